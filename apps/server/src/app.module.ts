@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { AuthModule } from './auth/auth.module.js';
+import { CoreModule, type Core } from './common/core.module.js';
+import { loggingOptions } from './common/logging.js';
+import { DerivationsModule } from './derivations/derivations.module.js';
+import { GenerationModule } from './generation/generation.module.js';
+import { OpsModule } from './ops/ops.module.js';
+import { PeopleModule } from './people/people.module.js';
+
+/** The features of a process, by its roles: a worker alone answers for its health and nothing else. */
+@Module({})
+export class AppModule {
+  static of(core: Core): DynamicModule {
+    const api = [DerivationsModule, PeopleModule];
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(loggingOptions(core.config.logLevel)),
+        CoreModule.of(core),
+        AuthModule,
+        OpsModule,
+        GenerationModule,
+        ...(core.config.roles.api ? api : []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { json, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ApiError } from './common/api-error.js';
+import { ErrorFilter } from './common/error.filter.js';
+import { parseRawQuery } from './common/raw-query.js';
+
+/** Everything between Express and the controllers; shared by the service and the tests. */
+export function configureApp(app: NestExpressApplication, publicUrl: string): void {
+  app.set('etag', false);
+  app.disable('x-powered-by');
+  app.set('query parser', queryWithoutToken);
+  app.use(securityHeaders(publicUrl));
+  // Nothing else takes a body.
+  app.use('/v1', refuseOtherMedia, json({ limit: '128kb' }));
+  app.useGlobalFilters(new ErrorFilter(publicUrl));
+  app.useGlobalPipes(
+    new StandardSchemaValidationPipe({
+      exceptionFactory: (issues) =>
+        new ApiError(
+          'invalid_request',
+          issues
+            .map(({ path, message }) => `${path?.map(segment).join('.') || 'body'}: ${message}`)
+            .join('; '),
+        ),
+    }),
+  );
+}
+
+/** Nothing here is a page: what a browser is told keeps a text answer from ever becoming one. */
+function securityHeaders(publicUrl: string) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    // On http it would be ignored at best; a proxy that ends TLS is named by PUBLIC_URL.
+    strictTransportSecurity: publicUrl.startsWith('https:'),
+    crossOriginOpenerPolicy: false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xFrameOptions: false, // frame-ancestors
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  });
+}
+
+/**
+ * `request.query` for the JSON routes. The guard has already taken the token out of the raw target: routes must not see
+ * it, and passport's strategy must not find it a second time.
+ */
+function queryWithoutToken(query: string | null): Record<string, string | string[]> {
+  const parameters = parseRawQuery(`?${query ?? ''}`);
+  parameters.delete('access_token');
+  return Object.fromEntries(
+    [...parameters].map(([name, values]) => [name, values.length === 1 ? values[0]! : values]),
+  );
+}
+
+function refuseOtherMedia(request: Request, _: Response, next: NextFunction): void {
+  // `false`: there is a body, and it is something else; `null`: there is none. Some clients announce a DELETE's as 0 bytes.
+  const other = request.is('json') === false && request.headers['content-length'] !== '0';
+  next(other ? new ApiError('unsupported_media_type') : undefined);
+}
+
+const segment = (part: PropertyKey | { key: PropertyKey }): string =>
+  String(typeof part === 'object' ? part.key : part);

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Params } from 'nestjs-pino';
+import type { ServiceRequest } from './http.js';
+
+/**
+ * One JSON line per request. Of the URL only the path: the query holds prompts, and may hold a token. No header is
+ * logged but the user agent.
+ */
+export function loggingOptions(level: string): Params {
+  return {
+    pinoHttp: {
+      level,
+      // The id was given by our own server, before Express.
+      genReqId: (request: IncomingMessage) => (request as ServiceRequest).id,
+      serializers: {
+        req: (request: {
+          id: string;
+          method: string;
+          url: string;
+          remoteAddress: string;
+          headers: Record<string, string>;
+        }) => ({
+          id: request.id,
+          method: request.method,
+          path: request.url.split('?', 1)[0],
+          remoteAddress: request.remoteAddress,
+          userAgent: request.headers['user-agent'],
+        }),
+        res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
+      },
+      customProps: (request: IncomingMessage) => {
+        const { user } = request as ServiceRequest;
+        return user ? { organizationId: user.organizationId, tokenId: user.tokenId } : {};
+      },
+      customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>
+        error || response.statusCode >= 500 ? 'error' : 'info',
+      autoLogging: { ignore: (request: IncomingMessage) => /^\/(healthz|readyz)$/.test(request.url ?? '') },
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { GenerationModule } from '../generation/generation.module.js';
+import { AnswersService } from './answers.service.js';
+import { DataPlaneController } from './data-plane.controller.js';
+import { DerivationsController } from './derivations.controller.js';
+import { DerivationsService } from './derivations.service.js';
+
+@Module({
+  imports: [GenerationModule],
+  controllers: [DataPlaneController, DerivationsController],
+  providers: [AnswersService, DerivationsService],
+})
+export class DerivationsModule {}

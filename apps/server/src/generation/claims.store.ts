@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { transaction } from '../../../../libs/database/index.js';
+import { ApiError } from '../common/api-error.js';
+import { derivationKey, promptDigest, type DerivationRequest } from './derivation-key.js';
+import { outcomeColumns, type Outcome } from './outcome.js';
+
+/** What a claim needs to know beyond the request. */
+export interface ClaimTerms {
+  /** The profile that will make it. */
+  model: string;
+  /** What one generation may cost at most: held back from the budget until it is settled. */
+  reserveMicros: number;
+  /** The cap that a month's budget row is made with. */
+  monthlyBudgetMicros: number;
+  deadlineMs: number;
+}
+
+/** The sticky answer of a request, or null when nobody of its organization has asked yet. */
+export async function findAnswer(pool: Pool, request: DerivationRequest): Promise<Outcome | null> {
+  const { rows } = await pool.query<Outcome>({
+    name: 'answer_find',
+    text: `SELECT ${outcomeColumns} FROM answer a JOIN derivation d ON d.id = a.derivation_id
+           WHERE a.organization_id = $1 AND a.prompt_digest = $2 AND a.requested_model = $3 AND a.revision = $4`,
+    values: [request.organizationId, promptDigest(request.prompt), request.requestedModel, request.revision],
+  });
+  return rows[0] ?? null;
+}
+
+/** Which of these derivations are finished. */
+export async function findFinished(pool: Pool, keys: Buffer[]): Promise<Outcome[]> {
+  const { rows } = await pool.query<Outcome>({
+    name: 'derivation_finished',
+    text: `SELECT ${outcomeColumns} FROM derivation d WHERE d.key = ANY ($1) AND d.state IN ('succeeded', 'failed')`,
+    values: [keys],
+  });
+  return rows;
+}
+
+/**
+ * Claims the answer: in one transaction the derivation's row (which is also the queue's entry), the answer that points
+ * to it, and the reservation. Whoever comes second finds the first one's row; nobody waits for a generation here.
+ *
+ * @returns the derivation's id
+ * @throws ApiError invalid_request for a revision beyond the next one, and the three states of a budget
+ */
+export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms): Promise<string> {
+  return transaction(pool, async (client) => {
+    await refuseRevisionGap(client, request);
+    const made =
+      (await insertDerivation(client, request, terms)) ?? (await restartFailed(client, request, terms));
+    const id = made ?? (await existingId(client, request));
+    await client.query(
+      `INSERT INTO answer (organization_id, prompt_digest, requested_model, revision, derivation_id)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [request.organizationId, promptDigest(request.prompt), request.requestedModel, request.revision, id],
+    );
+    if (made) {
+      await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
+      // The last lock of the transaction: the one that an organization's other claims wait for.
+      if (terms.reserveMicros > 0) await reserve(client, request.organizationId, terms);
+    }
+    return id;
+  });
+}
+
+async function refuseRevisionGap(client: PoolClient, request: DerivationRequest): Promise<void> {
+  if (request.revision === 1) return;
+  const { rows } = await client.query<{ latest: number }>(
+    `SELECT coalesce(max(revision), 0) AS latest FROM answer
+     WHERE organization_id = $1 AND prompt_digest = $2 AND requested_model = $3`,
+    [request.organizationId, promptDigest(request.prompt), request.requestedModel],
+  );
+  const latest = rows[0]!.latest;
+  if (request.revision <= latest + 1) return;
+  throw new ApiError(
+    'invalid_request',
+    `This prompt has ${latest === 0 ? 'no revision' : `revisions 1 to ${latest}`} so far; the next one is revision=${latest + 1}.`,
+  );
+}
+
+/** DO NOTHING, not DO UPDATE … WHERE false: that would lock the row and hide it from the workers' SKIP LOCKED. */
+async function insertDerivation(client: PoolClient, request: DerivationRequest, terms: ClaimTerms) {
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO derivation (id, organization_id, key, prompt, model, revision, reserved_micros, deadline, budget_month)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 ms', ${thisMonth})
+     ON CONFLICT (key) DO NOTHING RETURNING id`,
+    [
+      randomUUID(),
+      request.organizationId,
+      derivationKey(request),
+      request.prompt,
+      terms.model,
+      request.revision,
+      terms.reserveMicros,
+      terms.deadlineMs,
+    ],
+  );
+  return rows[0]?.id;
+}
+
+/** A failure that is old enough starts a new run of the same derivation. Its model stays what it was. */
+async function restartFailed(client: PoolClient, request: DerivationRequest, terms: ClaimTerms) {
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE derivation SET state = 'queued', run = run + 1, fence = fence + 1, attempts = 0, owner = NULL, due_at = now(),
+       deadline = clock_timestamp() + $2 * interval '1 ms', reserved_micros = $3, budget_month = ${thisMonth},
+       failure_code = NULL, failure_message = NULL, retry_at = NULL, finished_at = NULL
+     WHERE key = $1 AND state = 'failed' AND retry_at <= now() AND deleted_at IS NULL RETURNING id`,
+    [derivationKey(request), terms.deadlineMs, terms.reserveMicros],
+  );
+  return rows[0]?.id;
+}
+
+async function existingId(client: PoolClient, request: DerivationRequest): Promise<string> {
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM derivation WHERE key = $1', [
+    derivationKey(request),
+  ]);
+  return rows[0]!.id;
+}
+
+async function reserve(client: PoolClient, organizationId: string, terms: ClaimTerms): Promise<void> {
+  await client.query(
+    `INSERT INTO budget (organization_id, month, cap_micros) VALUES ($1, ${thisMonth}, $2) ON CONFLICT DO NOTHING`,
+    [organizationId, terms.monthlyBudgetMicros],
+  );
+  const { rowCount } = await client.query(
+    `UPDATE budget SET reserved_micros = reserved_micros + $2
+     WHERE organization_id = $1 AND month = ${thisMonth} AND used_micros + reserved_micros + $2 <= cap_micros`,
+    [organizationId, terms.reserveMicros],
+  );
+  if (rowCount === 0) throw await budgetRefusal(client, organizationId, terms.reserveMicros);
+}
+
+/** As OpenRouter tells them apart: too large at all, spent, or only held by what is under way. */
+async function budgetRefusal(
+  client: PoolClient,
+  organizationId: string,
+  reserveMicros: number,
+): Promise<ApiError> {
+  const { rows } = await client.query<{ too_large: boolean; spent: boolean }>(
+    `SELECT $2 > cap_micros AS too_large, used_micros + $2 > cap_micros AS spent
+     FROM budget WHERE organization_id = $1 AND month = ${thisMonth}`,
+    [organizationId, reserveMicros],
+  );
+  if (rows[0]?.too_large) return new ApiError('request_over_budget');
+  return new ApiError(rows[0]?.spent ? 'budget_spent' : 'budget_in_flight');
+}
+
+/** The UTC month by the database's clock. */
+export const thisMonth = `date_trunc('month', now() AT TIME ZONE 'UTC')::date`;

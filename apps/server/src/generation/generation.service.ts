@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../../../libs/config/index.js';
+import type { Database } from '../../../../libs/database/index.js';
+import { ApiError } from '../common/api-error.js';
+import { CONFIG, DATABASE, TIMINGS } from '../common/core.module.js';
+import { claim, findAnswer } from './claims.store.js';
+import { derivationKey, type DerivationRequest } from './derivation-key.js';
+import { isFinished, type Outcome } from './outcome.js';
+import type { Timings } from '../common/timings.js';
+import { removeDerivation } from './removal.store.js';
+import { Waiters } from './waiters.js';
+
+export type { Outcome } from './outcome.js';
+
+/** The answer once it is there, or null when the time to hold a request is over, or its client has gone. */
+type Held = Outcome | null;
+
+/** Asks for a generation, at most once however often it is asked, and waits for it. */
+@Injectable()
+export class GenerationService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(TIMINGS) private readonly timings: Timings,
+    private readonly waiters: Waiters,
+  ) {}
+
+  /** What stands, without starting anything. */
+  find(request: DerivationRequest): Promise<Outcome | null> {
+    return findAnswer(this.database.pool, request);
+  }
+
+  /** Claims the answer when nobody has, or its failure is old enough; returns the derivation's id. */
+  async ask(request: DerivationRequest): Promise<string> {
+    const standing = await this.find(request);
+    return standing && stands(standing) ? standing.derivationId : await this.claim(request);
+  }
+
+  /**
+   * As `ask`, then waits up to `holdMs`. No database connection is held meanwhile.
+   * @param onHold called before the wait, if there is one; may refuse it by a throw. What it returns is called after.
+   */
+  async answer(request: DerivationRequest, gone: AbortSignal, onHold: () => () => void): Promise<Held> {
+    // Registered before the look: an end between look and registration would be missed.
+    let registration = this.waiters.register(derivationKey(request));
+    try {
+      const standing = await this.find(request);
+      if (standing && isFinished(standing) && stands(standing)) return standing;
+      if (!standing || !stands(standing)) {
+        await this.claim(request);
+        // What was registered before may have been woken by the old failure.
+        registration.release();
+        registration = this.waiters.register(derivationKey(request));
+      }
+      const onRelease = onHold();
+      try {
+        return await this.hold(registration.finished, gone);
+      } finally {
+        onRelease();
+      }
+    } finally {
+      registration.release();
+    }
+  }
+
+  /** Deletes it, whatever its state. @throws ApiError not_found */
+  async remove(organizationId: string, id: string): Promise<void> {
+    if (!(await removeDerivation(this.database.pool, organizationId, id))) throw new ApiError('not_found');
+  }
+
+  private claim(request: DerivationRequest): Promise<string> {
+    return claim(this.database.pool, request, {
+      // The one profile there is; it costs nothing, so nothing is reserved.
+      model: 'packager',
+      reserveMicros: 0,
+      monthlyBudgetMicros: this.config.monthlyBudgetMicros,
+      deadlineMs: this.timings.deadlineMs,
+    });
+  }
+
+  private async hold(finished: Promise<Outcome>, gone: AbortSignal): Promise<Held> {
+    let timer: NodeJS.Timeout | undefined;
+    let onGone: (() => void) | undefined;
+    const over = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), this.timings.holdMs);
+      onGone = () => resolve(null);
+      if (gone.aborted) onGone();
+      gone.addEventListener('abort', onGone, { once: true });
+    });
+    try {
+      return await Promise.race([finished, over]);
+    } finally {
+      clearTimeout(timer);
+      if (onGone) gone.removeEventListener('abort', onGone);
+    }
+  }
+}
+
+/** Is this the answer, rather than a failure that may be tried again? */
+function stands(outcome: Outcome): boolean {
+  return outcome.deleted || outcome.state !== 'failed' || outcome.retrySeconds > 0;
+}

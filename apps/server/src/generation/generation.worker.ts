@@ -1,0 +1,155 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Config } from '../../../../libs/config/index.js';
+import { errors, type ErrorCode } from '../../../../libs/contracts/index.js';
+import type { Database } from '../../../../libs/database/index.js';
+import { GenerationError, type Generator } from '../../../../libs/generator/index.js';
+import { CONFIG, DATABASE, GENERATOR, TIMINGS } from '../common/core.module.js';
+import { DurableRun, Fenced, HandOver, ReplayDiverged } from './durable-run.js';
+import { Notifications } from './notifications.js';
+import type { Timings } from '../common/timings.js';
+import * as store from './work.store.js';
+
+/** How many generations a process runs at once: they mostly wait for the network. */
+const parallel = 8;
+
+/**
+ * Picks generations and sees them through. Every process gives up what is over (else an api without workers would keep
+ * its callers for ever); only one with the role `worker` picks.
+ */
+@Injectable()
+export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger('Worker');
+  private readonly owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  private readonly active = new Map<DurableRun, Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+  private ticking: Promise<void> | undefined;
+  private tickAgain = false;
+  private draining = false;
+  private databaseFailedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(GENERATOR) private readonly generator: Generator,
+    @Inject(TIMINGS) private readonly timings: Timings,
+    private readonly notifications: Notifications,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.config.roles.worker) this.notifications.on('ai_drv_queued', () => this.wake());
+    this.notifications.onConnect(() => this.wake());
+    this.timer = setInterval(() => this.wake(), this.timings.tickMs);
+  }
+
+  /** Stops picking; each run is put back at its next seam, and whatever is still in a step after `drainMs` is aborted and put back. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    clearInterval(this.timer);
+    await this.ticking;
+    for (const run of this.active.keys()) run.requestHandOver();
+    const late = setTimeout(() => {
+      for (const run of this.active.keys()) run.abort(new HandOver());
+    }, this.timings.drainMs);
+    await Promise.all(this.active.values());
+    clearTimeout(late);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.drain();
+  }
+
+  private wake(): void {
+    if (this.draining) return;
+    if (this.ticking) {
+      this.tickAgain = true;
+      return;
+    }
+    this.ticking = this.tick().finally(() => {
+      this.ticking = undefined;
+      if (this.tickAgain) this.wake();
+    });
+  }
+
+  private async tick(): Promise<void> {
+    this.tickAgain = false;
+    try {
+      const { pool } = this.database;
+      const over = [failure('generation_timed_out'), failure('generation_abandoned')] as const;
+      while (await store.giveUp(pool, ...over, this.timings.retryFailedMs));
+      while (this.config.roles.worker && !this.draining && this.active.size < parallel) {
+        const work = await store.pick(pool, this.owner, this.timings.leaseMs, this.mayTakeOver());
+        if (!work) break;
+        this.begin(work);
+      }
+    } catch (error) {
+      this.databaseFailedAt = performance.now();
+      this.logger.warn({ err: error }, 'looking for work failed; trying again');
+    }
+  }
+
+  /** After an outage living owners renew first. */
+  private mayTakeOver(): boolean {
+    return performance.now() - this.databaseFailedAt > this.timings.renewMs;
+  }
+
+  private begin(work: store.Work): void {
+    const run = new DurableRun(this.database.pool, work, this.timings);
+    const done = this.see(run, work).finally(() => {
+      run.close();
+      this.active.delete(run);
+      this.wake();
+    });
+    this.active.set(run, done);
+  }
+
+  private async see(run: DurableRun, work: store.Work): Promise<void> {
+    const told = { derivationId: work.id, run: work.run, fence: work.fence };
+    this.logger.log(told, 'generation picked up');
+    try {
+      await run.load();
+      const { prompt, model, organizationId } = work;
+      const { expression, checks, provenance } = await this.generator.run(
+        { prompt, model, organizationId },
+        run,
+      );
+      const sha256 = createHash('sha256').update(expression, 'utf8').digest();
+      const success = { expression, sha256, checks, provenance };
+      if (!(await run.persist(() => store.finish(this.database.pool, work, success))))
+        throw new Fenced('the end came late');
+      this.logger.log(told, 'generation succeeded');
+    } catch (error) {
+      await this.end(run, work, error).catch((failed: unknown) => {
+        // Its lease runs out, and another pick-up ends it.
+        this.logger.warn({ ...told, err: failed }, 'the end of a generation could not be stored');
+      });
+    }
+  }
+
+  private async end(run: DurableRun, work: store.Work, error: unknown): Promise<void> {
+    const told = { derivationId: work.id, run: work.run, fence: work.fence };
+    const { pool } = this.database;
+    if (error instanceof Fenced) {
+      this.logger.warn({ ...told, reason: error.message }, 'generation given up: it is not ours any more');
+    } else if (error instanceof HandOver) {
+      await store.putBack(pool, work);
+      this.logger.log(told, 'generation put back');
+    } else if (error instanceof ReplayDiverged) {
+      this.logger.warn(
+        { ...told, reason: error.message },
+        'the stored steps do not fit this version: new run',
+      );
+      if ((await store.startNewRun(pool, work)) !== null) await store.putBack(pool, work);
+    } else if (error instanceof GenerationError) {
+      this.logger.log({ ...told, code: error.code }, 'generation failed');
+      await run.persist(() => store.fail(pool, work, error, this.timings.retryFailedMs));
+    } else {
+      // Not the database: `persist` waits for that. A refused connection is one of the generator's own.
+      this.logger.error({ ...told, err: error }, 'generation broke');
+      await run.persist(() => store.fail(pool, work, failure('internal_error'), this.timings.retryFailedMs));
+    }
+  }
+}
+
+const failure = (code: ErrorCode): store.Failure => ({ code, message: errors[code].detail });

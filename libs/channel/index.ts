@@ -1,0 +1,1 @@
+export { decodeChannel, encodeChannel } from './channel.js';

@@ -1,0 +1,2 @@
+export { ConfigError, loadConfig, type Config } from './config.js';
+export { settings, type Setting } from './settings.js';

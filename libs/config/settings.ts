@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+/** One environment variable: how it is read, and what people are told of it. */
+export interface Setting {
+  /** Reads the text; what it refuses becomes one line of the start's error. */
+  schema: z.ZodType;
+  /** What holds when it is unset, in words for .env.example; empty: nothing. */
+  default: string;
+  /** One sentence for .env.example and error messages. */
+  about: string;
+  /** May also be given as NAME_FILE, a path to a file with the value; never shown. */
+  secret?: boolean;
+}
+
+const flag = z
+  .enum(['true', 'false'], { error: 'must be "true" or "false"' })
+  .transform((text) => text === 'true');
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, {
+      error: `must be between ${minimum} and ${maximum}`,
+    });
+
+const roles = z
+  .string()
+  .transform((text) => text.split(',').map((role) => role.trim()))
+  .refine((list) => list.every((role) => role === 'api' || role === 'worker'), {
+    error: 'must be "api", "worker" or "api,worker"',
+  });
+
+// Node's URL parser accepts https:example; only what a person would call an address is taken.
+const publicUrl = z.url({
+  protocol: /^https?$/,
+  hostname: /^[^\s/]+$/,
+  error: 'must be an address such as https://ai-drv.example.org',
+});
+
+/**
+ * Every setting the service knows. Bounds say why they are there; .env.example is compared with this table.
+ * The names are part of the product's contract: never rename one, only add.
+ */
+export const settings = {
+  PORT: {
+    schema: wholeNumber(1, 65_535),
+    default: '5000',
+    about: 'Port the service listens on.',
+  },
+  HOST: {
+    schema: z.string().regex(/^[\w.:-]+$/, { error: 'must be an IP address or a host name' }),
+    default: '127.0.0.1',
+    about: 'Address the service listens on; 0.0.0.0 for every network interface.',
+  },
+  PUBLIC_URL: {
+    schema: publicUrl,
+    default: 'http://localhost:$PORT',
+    about: 'Address under which users reach the service; it stands in error messages and first-run.json.',
+  },
+  DATABASE_URL: {
+    schema: z.string().regex(/^postgres(ql)?:\/\/./, { error: 'must begin with postgres://' }),
+    default: '',
+    about: 'PostgreSQL 15 or newer. Unset: an embedded PostgreSQL under the data directory.',
+    secret: true,
+  },
+  AI_DRV_DATA_DIR: {
+    schema: z.string().min(1),
+    default: '.data',
+    about: 'Folder for the embedded database, the source cache and the files of the first start.',
+  },
+  AI_DRV_SECRET: {
+    // 32 characters of base64 or hex hold at least 128 bits.
+    schema: z.string().min(32, { error: 'must have at least 32 characters' }).refine(notASample, {
+      error: 'is a sample value',
+    }),
+    default: '',
+    about:
+      'Master secret (make one with: openssl rand -base64 32). Required with DATABASE_URL; else made once and kept in the data directory.',
+    secret: true,
+  },
+  AI_DRV_ROLES: {
+    schema: roles,
+    default: 'api,worker',
+    about: 'What this process does: answer requests (api), make expressions (worker), or both.',
+  },
+  AI_DRV_ALLOW_PRIVATE_SOURCES: {
+    schema: flag,
+    default: 'false',
+    about:
+      'true lets prompts name sources on http, any port and private addresses: for tests and local trial.',
+  },
+  AI_DRV_ADMIN_EMAIL: {
+    schema: z.email({ error: 'must be an e-mail address' }),
+    default: 'admin@ai-drv.invalid',
+    about: 'E-mail address of the administrator that the first start makes.',
+  },
+  AI_DRV_ADMIN_PASSWORD: {
+    schema: z.string().min(12, { error: 'must have at least 12 characters' }).max(128),
+    default: 'made at random',
+    about: 'Password of that administrator.',
+    secret: true,
+  },
+  AI_DRV_LIMIT_MONTHLY_MICROS: {
+    schema: wholeNumber(0, 1e12),
+    default: '20000000',
+    about:
+      'Monthly budget of each organization in micro-dollars (1,000,000 = 1 USD). The packager costs none.',
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: 'must be fatal, error, warn, info, debug or trace',
+    }),
+    default: 'info',
+    about: 'How much is logged (JSON lines on standard output).',
+  },
+} satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** A value copied from documentation is no secret: everybody has it. */
+function notASample(text: string): boolean {
+  return !/change.?me|example|sample|your[-_ ]|<.*>/i.test(text) && new Set(text).size > 8;
+}

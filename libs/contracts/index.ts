@@ -1,0 +1,10 @@
+export { errors, type ErrorCode } from './errors.js';
+export { maximumPromptBytes, normalisePrompt, type PromptMistake } from './prompt.js';
+export {
+  createDerivation,
+  listDerivations,
+  maximumRevision,
+  modelName,
+  type ListDerivations,
+} from './requests.js';
+export { scopes, type DerivationView, type MeView, type Page, type Scope, type StepView } from './views.js';

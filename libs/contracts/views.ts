@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** Scopes of a token. `generate`: the data plane. `read`, `manage`: the organization's things. `admin`: all organizations. */
+export const scopes = ['generate', 'read', 'manage', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+const micros = z.int().min(0).describe('micro-dollars');
+
+export const checkView = z.object({
+  name: z.enum(['parsed', 'policy', 'evaluated', 'evaluated-nixpkgs', 'hashes', 'built']),
+  outcome: z.enum(['passed', 'failed', 'skipped']),
+  reason: z.string(),
+  diagnostics: z.array(
+    z.object({ rule: z.string(), message: z.string(), hint: z.string(), line: z.int(), column: z.int() }),
+  ),
+});
+
+export const derivationView = z.object({
+  id: z.uuid(),
+  prompt: z.string(),
+  model: z.string(),
+  revision: z.int().min(1),
+  state: z.enum(['queued', 'running', 'succeeded', 'failed']),
+  hash: z.string().nullable().describe('SRI, as `hash` of mkAIDerivation takes it; null until it succeeded'),
+  expression: z.string().nullable().describe('the Nix expression; null until it succeeded, and in lists'),
+  checks: z.array(checkView),
+  steps: z.int().min(0).describe('how many steps are stored'),
+  costMicros: micros,
+  failure: z
+    .object({ code: z.string(), detail: z.string(), retryAt: time.nullable() })
+    .nullable()
+    .describe('why it failed, and from when the same request starts anew'),
+  provenance: z.record(z.string(), z.unknown()).nullable(),
+  createdAt: time,
+  finishedAt: time.nullable(),
+});
+
+export const stepView = z.object({
+  index: z.int().min(0),
+  run: z.int().min(1),
+  kind: z.string(),
+  output: z.unknown(),
+  costMicros: micros,
+  createdAt: time,
+});
+
+export const meView = z.object({
+  user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
+  organization: z.object({ id: z.string(), name: z.string(), slug: z.string() }),
+  token: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    prefix: z.string(),
+    last4: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    expiresAt: time.nullable(),
+  }),
+  budget: z.object({
+    capMicros: micros,
+    usedMicros: micros,
+    reservedMicros: micros,
+    resetsAt: time,
+  }),
+});
+
+export type DerivationView = z.infer<typeof derivationView>;
+export type StepView = z.infer<typeof stepView>;
+export type MeView = z.infer<typeof meView>;
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}

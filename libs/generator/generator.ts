@@ -1,0 +1,75 @@
+/** A JSON value: what a step's input and output are made of, so that they can be stored and replayed. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/**
+ * What is asked of a generator. `organizationId` is whose downloads it counts as; `prompt` is trimmed; `model` is the
+ * profile that was resolved when the answer was claimed.
+ */
+export interface GenerationRequest {
+  organizationId: string;
+  prompt: string;
+  model: string;
+}
+
+/** What one step gave: its output, and what it cost in micro-dollars (0 for work that nobody bills). */
+export interface StepOutcome<T extends Json> {
+  output: T;
+  costMicros?: number;
+}
+
+/**
+ * Runs the steps of one generation durably. A step that was stored by an earlier owner of the generation is not run
+ * again: its stored output is returned. What `run` throws other than a GenerationError (a fence lost, a hand-over)
+ * must pass through the generator untouched.
+ */
+export interface StepRecorder {
+  /**
+   * @param kind  what the step does, `fetch_source` for example; people read it
+   * @param input all that the step's outcome depends on: replay compares its hash, and starts anew when it differs
+   * @param run   does the work, and gives up when the signal aborts
+   */
+  step<T extends Json>(
+    kind: string,
+    input: Json,
+    run: (signal: AbortSignal) => Promise<StepOutcome<T>>,
+  ): Promise<T>;
+}
+
+/** One fact about an expression; the same shape that the API shows. */
+export interface Check {
+  name: 'parsed' | 'policy' | 'evaluated' | 'evaluated-nixpkgs' | 'hashes' | 'built';
+  outcome: 'passed' | 'failed' | 'skipped';
+  reason: string;
+  diagnostics: { rule: string; message: string; hint: string; line: number; column: number }[];
+}
+
+/** A finished generation. `expression` is what is hashed and served, byte for byte. */
+export interface Generation {
+  expression: string;
+  checks: Check[];
+  /** Where it came from, for people: generator, source URL and hash, build system and the evidence for it, … */
+  provenance: { [key: string]: Json };
+}
+
+/** Why no expression came out; each code has its HTTP status in the error table of `contracts`. */
+export type GenerationFailureCode =
+  | 'no_model' // the prompt needs a model and none is configured
+  | 'source_unavailable' // the source could not be downloaded, or may not be
+  | 'source_unusable' // it was downloaded, and is no archive that can be read safely
+  | 'build_system_unknown'; // nothing in the archive says how it is built
+
+/** A failure that is an answer: it is stored and told to whoever asked, so `message` is one or two plain sentences with the fix. */
+export class GenerationError extends Error {
+  constructor(
+    readonly code: GenerationFailureCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'GenerationError';
+  }
+}
+
+/** The port between the worker, which owns durability, and whatever makes expressions. */
+export interface Generator {
+  run(request: GenerationRequest, recorder: StepRecorder): Promise<Generation>;
+}

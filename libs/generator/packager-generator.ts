@@ -1,0 +1,135 @@
+import { type PackagerDraft, PackagerError, draft, findSourceUrl } from '../packager/index.js';
+import { type FetchedSource, SourceError, type SourceTree, type Sources } from '../sources/index.js';
+import {
+  type Check,
+  GenerationError,
+  type GenerationFailureCode,
+  type Generator,
+  type Json,
+} from './generator.js';
+
+// Types, not interfaces: only those are known to be Json.
+type Fetched = { url: string; finalUrl: string; fileName: string; sha256: string; bytes: number };
+type Inspected = {
+  name: string;
+  version: string;
+  buildSystem: string;
+  evidence: { file: string; says: string }[];
+  root: string | null;
+  files: number;
+  unpackedBytes: number;
+};
+type Written = { expression: string; notes: string[] };
+
+/**
+ * The generator that needs no model: it packages the source archive whose URL stands in the prompt. Each step can be
+ * replayed alone: what an earlier process downloaded is taken from the cache, or downloaded again and must be the same.
+ */
+export function createPackagerGenerator({ sources }: { sources: Sources }): Generator {
+  return {
+    async run({ prompt, organizationId }, recorder) {
+      const url = findSourceUrl(prompt);
+      if (url === null) throw noModel();
+
+      const fetched = await recorder.step<Fetched>('fetch_source', { url }, (signal) =>
+        answering(async () => {
+          const { path: _, ...facts } = await sources.fetch(url, { organizationId, signal });
+          return { output: facts };
+        }),
+      );
+
+      // Read once in this process, whichever step needs it first.
+      let drafted: { tree: SourceTree; result: PackagerDraft } | undefined;
+      const redraft = async (signal: AbortSignal) =>
+        (drafted ??= await draftOf(sources, fetched, organizationId, signal));
+      const input = { url: fetched.url, sha256: fetched.sha256 };
+
+      const inspected = await recorder.step<Inspected>('inspect_source', input, (signal) =>
+        answering(async () => {
+          const { tree, result } = await redraft(signal);
+          const { name, version, buildSystem, evidence } = result;
+          const files = tree.entries.filter(({ type }) => type === 'file');
+          const unpackedBytes = files.reduce((sum, { size }) => sum + size, 0);
+          return {
+            output: {
+              name,
+              version,
+              buildSystem,
+              evidence: [...evidence],
+              root: tree.root,
+              files: files.length,
+              unpackedBytes,
+            },
+          };
+        }),
+      );
+
+      const written = await recorder.step<Written>('write_expression', input, (signal) =>
+        answering(async () => {
+          const { expression, notes } = (await redraft(signal)).result;
+          return { output: { expression, notes } };
+        }),
+      );
+
+      return {
+        expression: written.expression,
+        checks: checksOf(fetched),
+        provenance: provenanceOf(fetched, inspected, written),
+      };
+    },
+  };
+}
+
+async function draftOf(sources: Sources, fetched: Fetched, organizationId: string, signal: AbortSignal) {
+  const { url, fileName, sha256 } = fetched;
+  const source: FetchedSource = await sources.fetch(url, { organizationId, signal, expectedSha256: sha256 });
+  const tree = await sources.inspect(source.sha256, signal);
+  return { tree, result: draft({ url, fileName, sha256Hex: sha256, tree }) };
+}
+
+function checksOf({ url }: Fetched): Check[] {
+  return [
+    {
+      name: 'hashes',
+      outcome: 'passed',
+      reason: `The one hash was computed here from what ${url} gave.`,
+      diagnostics: [],
+    },
+    { name: 'built', outcome: 'skipped', reason: 'Only your own machine builds it.', diagnostics: [] },
+  ];
+}
+
+function provenanceOf(
+  { url, finalUrl, sha256, bytes }: Fetched,
+  { buildSystem, evidence }: Inspected,
+  { notes }: Written,
+): { [key: string]: Json } {
+  return { generator: 'packager', source: { url, finalUrl, sha256, bytes }, buildSystem, evidence, notes };
+}
+
+function noModel(): GenerationError {
+  return new GenerationError(
+    'no_model',
+    'No model is configured on this server, so it can only package a source archive whose URL stands in the prompt, such as "package https://example.org/hello-1.0.tar.gz". To have prompts in plain words answered, its operator sets OPENAI_API_KEY and AI_DRV_MODEL.',
+  );
+}
+
+const codes: Record<SourceError['code'], GenerationFailureCode> = {
+  refused: 'source_unavailable',
+  unavailable: 'source_unavailable',
+  changed: 'source_unavailable',
+  too_large: 'source_unusable',
+  not_an_archive: 'source_unusable',
+  unsafe_archive: 'source_unusable',
+};
+
+/** Turns what is wrong with a source into an answer; everything else (a lost fence, a full disk) passes untouched. */
+async function answering<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SourceError) throw new GenerationError(codes[error.code], error.message);
+    if (error instanceof PackagerError) throw new GenerationError('build_system_unknown', error.message);
+    throw error;
+  }
+}

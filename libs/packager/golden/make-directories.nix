@@ -1,0 +1,25 @@
+{
+  stdenv,
+  fetchurl,
+  zlib,
+}:
+
+stdenv.mkDerivation (finalAttrs: {
+  pname = "hello-ai-drv";
+  version = "1.0";
+
+  src = fetchurl {
+    url = "https://example.org/v${finalAttrs.version}/hello-ai-drv-${finalAttrs.version}.tar.gz";
+    hash = "sha256-WJG1tSLV3whtD/CxEPvZ0hu0/HFjrzTQgoai6Eb2vgM=";
+  };
+
+  strictDeps = true;
+
+  buildInputs = [ zlib ];
+
+  makeFlags = [ "prefix=$(out)" ];
+
+  meta = {
+    mainProgram = "program";
+  };
+})

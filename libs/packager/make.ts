@@ -1,0 +1,164 @@
+import type { Recipe } from './expression.js';
+import { librariesOf, unknownLibrariesNote } from './libraries.js';
+import { type InstallPlan, planInstall } from './make-install.js';
+import { installByHand, programsOf } from './make-programs.js';
+import {
+  type Makefile,
+  expand,
+  makefileNames,
+  reachable,
+  readMakefile,
+  readSubMakefiles,
+  words,
+} from './makefile.js';
+import { nixString } from './nix-text.js';
+import { PackagerError } from './packager-error.js';
+import type { Template } from './template.js';
+
+/** A Makefile and no configure script: flags and phases are read out of it. */
+export const make: Template = {
+  buildSystem: 'make',
+  detect: ({ has }) => makefileNames.find(has) ?? null,
+  write({ tree, name, file }) {
+    const top = readMakefile(file, tree.readFile);
+    const makefiles = [top, ...readSubMakefiles(top, tree.readFile)];
+    const goals = makefiles.flatMap((makefile) => {
+      const goal = buildGoal(makefile);
+      return goal === null ? [] : [{ makefile, goal }];
+    });
+    const programs = [...new Set(goals.flatMap(({ makefile, goal }) => programsOf(makefile, goal, tree)))];
+    const commands = goals.map(({ makefile, goal }) => commandsOf(makefile, goal)).join('\n');
+    const libraries = librariesOf(namesOfLibraries(commands, makefiles));
+    const goal = buildGoal(top);
+    const recipe: Recipe = {
+      nativeBuildInputs: toolsOf(commands),
+      buildInputs: libraries.known.filter((attribute) => attribute !== name),
+      makeFlags: [...new Set(makefiles.flatMap(compilerFlags))],
+      buildFlags: goal !== null && goal !== top.defaultGoal ? [nixString(goal)] : [],
+    };
+    const evidence = [
+      {
+        file,
+        says: goal === null ? 'has no rule that builds anything' : `builds ${programs.join(', ') || goal}`,
+      },
+    ];
+    const notes = unknownLibrariesNote(libraries.unknown, file);
+
+    const plan = top.rules.has('install') ? planInstall(makefiles, tree.readFile) : null;
+    if (plan && (!plan.unusable || programs.length === 0)) {
+      const result = withInstallTarget(plan, programs, name);
+      return {
+        recipe: {
+          ...recipe,
+          ...result.recipe,
+          makeFlags: [...plan.flags.map(nixString), ...(recipe.makeFlags ?? [])],
+        },
+        evidence: [...evidence, { file, says: result.says }],
+        notes: [...notes, ...result.notes],
+      };
+    }
+    if (programs.length === 0) {
+      // An expression for nothing would build, and give an empty package.
+      throw new PackagerError(
+        `${file} has no install target, and which programs it builds is not plain, so the built-in packager cannot tell what to install. Use a source whose Makefile has an install target.`,
+      );
+    }
+    const why = plan ? `has an install target that ${plan.unusable}` : 'has no install target';
+    evidence.push({ file, says: `${why}, so the programs are copied by hand` });
+    const installPhase = installByHand(programs, tree);
+    return { recipe: { ...recipe, installPhase, mainProgram: mainProgram(programs, name) }, evidence, notes };
+  },
+};
+
+function withInstallTarget(
+  plan: InstallPlan,
+  programs: string[],
+  name: string,
+): { recipe: Recipe; says: string; notes: string[] } {
+  const installed = programs.filter((program) =>
+    new RegExp(`(^|[\\s/])${basename(program).replace(/[.+]/g, '\\$&')}(\\s|$|;)`, 'm').test(plan.script),
+  );
+  const variables = plan.flags.map((flag) => flag.replace(/=.*/, ''));
+  const notes = plan.unusable ? [`The install target ${plan.unusable}: it may fail.`] : [];
+  if (variables.length === 0 && plan.hardCoded.length === 0)
+    notes.push('The install target names no prefix: check where it puts things.');
+  return {
+    recipe: {
+      postPatch: plan.hardCoded.map(
+        ({ file, prefixes }) =>
+          `substituteInPlace ${file}${prefixes.map((prefix) => ` --replace-fail "${prefix}" "$out/"`).join('')}`,
+      ),
+      preInstall: plan.missingDirectories.length > 0 ? [`mkdir -p ${plan.missingDirectories.join(' ')}`] : [],
+      mainProgram: mainProgram(installed, name),
+    },
+    says: variables.length > 0 ? `installs below ${variables.join(', ')}` : 'has an install target',
+    notes,
+  };
+}
+
+function commandsOf(makefile: Makefile, goal: string): string {
+  return expand(
+    reachable(makefile, goal)
+      .flatMap(([, rule]) => rule.recipe)
+      .join('\n'),
+    makefile.variables,
+  );
+}
+
+/** What `make` alone would build; `all` where that is a page of help. */
+function buildGoal(makefile: Makefile): string | null {
+  const goal = makefile.defaultGoal;
+  return goal !== null && /^(help|usage|info|install|clean)$/.test(goal) && makefile.rules.has('all')
+    ? 'all'
+    : goal;
+}
+
+/** Compilers by a fixed name: there is no gcc on macOS, and none by that name when cross-compiling. */
+function compilerFlags({ variables }: Makefile): string[] {
+  return [...variables].flatMap(([variable, value]) => {
+    const [, name, plus, options = ''] =
+      /^(gcc|clang|g(?=\+\+))(\+\+)?((?:\s+-[\w=+-]+)*)$/.exec(value) ?? [];
+    if (name === undefined) return [];
+    return [`"${variable}=\${stdenv.cc.targetPrefix}${plus ? 'c++' : 'cc'}${options}"`];
+  });
+}
+
+/** Linker flags and pkg-config modules, without the libraries that are built here. */
+function namesOfLibraries(commands: string, makefiles: Makefile[]): Set<string> {
+  const flags = [...commands.matchAll(/(?:^|\s)-l([\w.+-]+)/gm)].map(([, name = '']) => name);
+  const modules = [...commands.matchAll(/pkg-config\s+([^)`;&|\n]+)/g)].flatMap(([, rest = '']) =>
+    words(rest).filter((word) => /^[a-z][\w.+-]*$/i.test(word)),
+  );
+  const own = new Set(
+    makefiles
+      .flatMap(({ rules }) => [...rules.keys()])
+      .map((target) => /(?:^|\/)lib([\w+-]+)\.(?:a|so)/.exec(target)?.[1]),
+  );
+  return new Set([...flags.filter((name) => !own.has(name)), ...modules]);
+}
+
+const tools: [command: RegExp, attribute: string][] = [
+  [/\bpkg-config\b/, 'pkg-config'],
+  [/(^|[\s@])(bison|yacc)\s/m, 'bison'],
+  [/(^|[\s@])(flex|lex)\s/m, 'flex'],
+  [/(^|[\s@])pod2man\s/m, 'perl'],
+  [/(^|[\s@])makeinfo\s/m, 'texinfo'],
+  [/(^|[\s@])help2man\s/m, 'help2man'],
+  [/(^|[\s@])pandoc\s/m, 'pandoc'],
+  [/(^|[\s@])scdoc\s/m, 'scdoc'],
+  [/(^|[\s@])asciidoctor\s/m, 'asciidoctor'],
+];
+
+function toolsOf(commands: string): string[] {
+  return tools.filter(([command]) => command.test(commands)).map(([, attribute]) => attribute);
+}
+
+/** The program that the package is there for: the one of its name, or its only one. */
+export function mainProgram(programs: string[], name: string): string | undefined {
+  const all = programs.map(basename);
+  return all.find((program) => program === name) ?? (all.length === 1 ? all[0] : undefined);
+}
+
+function basename(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

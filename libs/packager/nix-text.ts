@@ -1,0 +1,30 @@
+/** A Nix string literal of any text. @see https://nix.dev/manual/nix/latest/language/string-literals */
+export function nixString(text: string): string {
+  const escaped = text
+    .replace(/[\\"]/g, '\\$&')
+    .replaceAll('${', '\\${')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t');
+  return `"${escaped}"`;
+}
+
+/** A Nix list as nixfmt writes it: one element on the line, more of them below each other. */
+export function nixList(elements: string[]): string {
+  return elements.length > 1 ? `[\n${indent(elements.join('\n'))}\n]` : `[ ${elements.join('')} ]`;
+}
+
+/** An indented Nix string of these lines of shell. */
+export function nixScript(lines: string[]): string {
+  const escaped = lines.map((line) => line.replaceAll("''", "'''").replaceAll('${', "''${"));
+  return `''\n${indent(escaped.join('\n'))}\n''`;
+}
+
+/** An attribute set of already written values. */
+export function nixSet(attributes: [name: string, value: string][]): string {
+  return `{\n${indent(attributes.map(([name, value]) => `${name} = ${value};`).join('\n'))}\n}`;
+}
+
+export function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}

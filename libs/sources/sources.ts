@@ -1,0 +1,95 @@
+import { type Cache, openCache } from './cache.js';
+import { download } from './download.js';
+import { type Resolve, systemResolve } from './guarded-agent.js';
+import { createLanes } from './lanes.js';
+import { type SourceLimits, defaultLimits } from './limits.js';
+import { readArchive } from './read-archive.js';
+import { SourceError, shown } from './source-error.js';
+import type { SourceTree } from './source-tree.js';
+import { checkSourceUrl, fileNameOf, sourcePolicy } from './source-url.js';
+
+/** A downloaded source. `finalUrl` is where redirects ended, without its query; `sha256` is hex. */
+export interface FetchedSource {
+  url: string;
+  finalUrl: string;
+  fileName: string;
+  sha256: string;
+  bytes: number;
+  /** In the cache: readable now, but not for ever. */
+  path: string;
+}
+
+interface FetchOptions {
+  organizationId: string;
+  signal?: AbortSignal;
+  /** What the URL gave before: taken from the cache if it is there, and checked if it is downloaded again. */
+  expectedSha256?: string;
+}
+
+export interface Sources {
+  /** Downloads a URL that nobody vouches for. @throws SourceError, or the signal's reason */
+  fetch: (url: string, options: FetchOptions) => Promise<FetchedSource>;
+  /** Reads the archive of that content, which `fetch` brought; nothing of it is unpacked. @throws SourceError, or the signal's reason */
+  inspect: (sha256: string, signal?: AbortSignal) => Promise<SourceTree>;
+}
+
+export interface SourcesOptions {
+  cacheDirectory: string;
+  /** For tests and a local trial: lets http, any port and non-public addresses pass. */
+  allowPrivate: boolean;
+  limits?: Partial<SourceLimits>;
+  /** Resolves host names; the system's resolver unless a test says otherwise. */
+  resolve?: Resolve;
+}
+
+/** Guarded downloads and safe reading of source archives; one per process. Nothing runs between calls. */
+export function createSources({
+  cacheDirectory,
+  allowPrivate,
+  resolve = systemResolve,
+  ...options
+}: SourcesOptions): Sources {
+  const limits = { ...defaultLimits, ...options.limits };
+  const policy = sourcePolicy(allowPrivate);
+  const cache = openCache(cacheDirectory);
+  const enter = createLanes(limits.perOrganization);
+
+  return {
+    async fetch(text, { organizationId, signal, expectedSha256 }) {
+      const url = checkSourceUrl(text, policy);
+      const facts = { url: url.href, fileName: fileNameOf(url) };
+      const cached = expectedSha256 === undefined ? null : await cache.find(expectedSha256);
+      if (cached && expectedSha256)
+        return { ...facts, ...cached, finalUrl: shown(url), sha256: expectedSha256 };
+
+      const leave = await enter(organizationId, signal);
+      try {
+        const { finalUrl, ...file } = await cache.add((into) =>
+          download(url, into, { policy, limits, resolve, signal }),
+        );
+        await cache.prune(limits.cacheBytes);
+        if (expectedSha256 !== undefined && file.sha256 !== expectedSha256) throw changed(url);
+        return { ...facts, ...file, finalUrl: shown(finalUrl) };
+      } finally {
+        leave();
+      }
+    },
+
+    async inspect(sha256, signal) {
+      return readArchive((await needed(cache, sha256)).path, limits, signal);
+    },
+  };
+}
+
+async function needed(cache: Cache, sha256: string) {
+  const file = await cache.find(sha256);
+  if (file) return file;
+  throw new SourceError('unavailable', 'The downloaded source is no longer in the cache. Ask again.');
+}
+
+function changed(url: URL): SourceError {
+  return new SourceError(
+    'changed',
+    `${shown(url)} gives another file than it gave a moment ago, so no hash of it would hold. Use the URL of a release that does not change.`,
+  );
+}

@@ -1,0 +1,167 @@
+# A miniature nixpkgs: what generated expressions ask of it, over the host's own compiler and tools, with nothing to download.
+# It is both `<nixpkgs>` (NIX_PATH) and a flake input (flake.nix).
+{
+  system ? builtins.currentSystem,
+  config ? { },
+  overlays ? [ ],
+}:
+let
+  lib = import ./lib.nix;
+
+  # What becomes no environment variable (and `env`, whose attributes do).
+  facts = [
+    "env"
+    "meta"
+    "passthru"
+  ];
+
+  mkDerivation =
+    attrsOrFunction:
+    let
+      attrs =
+        if builtins.isFunction attrsOrFunction then
+          attrsOrFunction (package // { finalPackage = package; })
+        else
+          attrsOrFunction;
+      name = attrs.name or "${attrs.pname}-${attrs.version}";
+      built = derivation (
+        removeAttrs attrs facts
+        // attrs.env or { }
+        // {
+          inherit name system;
+          # Only this path is known everywhere; the phases are bash.
+          builder = "/bin/sh";
+          args = [
+            "-c"
+            "PATH=/usr/local/bin:/usr/bin:/bin; exec bash ${./setup.sh}"
+          ];
+        }
+      );
+      package =
+        built
+        // (attrs.passthru or { })
+        // {
+          inherit name;
+          meta = attrs.meta or { };
+          passthru = attrs.passthru or { };
+          overrideAttrs =
+            change:
+            mkDerivation (
+              final:
+              let
+                old =
+                  if builtins.isFunction attrsOrFunction then attrsOrFunction final else attrsOrFunction;
+                changed = if builtins.isFunction change then change old else change;
+                # nixpkgs takes `old: …` and `final: old: …`.
+                new = if builtins.isFunction changed then change final old else changed;
+              in
+              old // new
+            );
+        }
+        // (if attrs ? pname then { inherit (attrs) pname version; } else { });
+    in
+    package;
+
+  fetchurl =
+    {
+      url,
+      hash ? null,
+      sha256 ? null,
+      name ? baseNameOf url,
+      ...
+    }:
+    derivation {
+      inherit name url;
+      system = "builtin";
+      builder = "builtin:fetchurl";
+      urls = [ url ];
+      executable = false;
+      unpack = false;
+      outputHashMode = "flat";
+      outputHashAlgo = "sha256";
+      outputHash = if hash == null then sha256 else hash;
+      preferLocalBuild = true;
+    };
+
+  # onHost :: String -> Derivation; a package that adds nothing: setup.sh finds its programs on the host
+  onHost =
+    name:
+    mkDerivation {
+      inherit name;
+      buildCommand = "mkdir -p $out/bin";
+    };
+
+  packages = final: {
+    inherit lib config system;
+    pkgs = final;
+    callPackage = lib.callPackageWith final;
+    inherit fetchurl;
+    fetchzip =
+      { url, hash, ... }:
+      builtins.fetchTarball {
+        inherit url;
+        sha256 = hash;
+      };
+
+    stdenv = {
+      inherit mkDerivation system;
+      hostPlatform = {
+        inherit system;
+        isLinux = builtins.match ".*-linux" system != null;
+        isDarwin = builtins.match ".*-darwin" system != null;
+      };
+      cc = onHost "cc" // {
+        targetPrefix = "";
+      };
+    };
+    stdenvNoCC = final.stdenv;
+
+    runCommand = name: env: buildCommand: mkDerivation (env // { inherit name buildCommand; });
+
+    writeShellApplication =
+      {
+        name,
+        text,
+        runtimeInputs ? [ ],
+      }:
+      final.runCommand name
+        {
+          script = ''
+            #!/usr/bin/env bash
+            set -o errexit -o nounset -o pipefail
+            export PATH="${lib.makeBinPath runtimeInputs}:$PATH"
+            ${text}'';
+          passAsFile = [ "script" ];
+        }
+        ''
+          mkdir -p $out/bin
+          cp "$scriptPath" "$out/bin/${name}"
+          chmod +x "$out/bin/${name}"
+          bash -n "$out/bin/${name}"
+        '';
+
+    mkShell =
+      { packages }:
+      mkDerivation {
+        name = "shell";
+        nativeBuildInputs = packages;
+        buildCommand = "touch $out";
+      };
+
+    cmake = final.runCommand "cmake" { } ''
+      mkdir -p $out/nix-support
+      cp ${./cmake-hook.sh} $out/nix-support/setup-hook
+    '';
+    pkg-config = onHost "pkg-config";
+    coreutils = onHost "coreutils";
+    nodejs = onHost "nodejs";
+    postgresql = onHost "postgresql";
+    nixfmt = onHost "nixfmt";
+    nixfmt-tree = onHost "nixfmt-tree";
+  };
+
+  # As nixpkgs does it: each overlay sees the final set and the one before it.
+  extended = final: builtins.foldl' (prev: overlay: prev // overlay final prev) (packages final) overlays;
+  set = extended set;
+in
+set
