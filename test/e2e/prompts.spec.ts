@@ -28,9 +28,7 @@ describe('req', () => {
   it('arrives so from curl as well', async () => {
     const prompt = 'かな + % & = # ? "’\u{1F980}';
     await promisify(execFile)('curl', [
-      '--silent',
-      '--fail',
-      '--get',
+      '-sfG',
       '--user',
       `token:${world.token}`,
       '--data-urlencode',

@@ -88,9 +88,7 @@ describe('a long wait', () => {
     const target = await held('followed');
     setTimeout(() => world.provider.release(), 200);
     const { stdout } = await promisify(execFile)('curl', [
-      '--silent',
-      '--fail',
-      '--location',
+      '-sfL',
       '--max-redirs',
       '20',
       '--user',

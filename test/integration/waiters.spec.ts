@@ -3,7 +3,7 @@ import { defaultTimings } from '../../apps/server/src/common/timings.js';
 import { claim } from '../../apps/server/src/generation/claims.store.js';
 import { derivationKey } from '../../apps/server/src/generation/derivation-key.js';
 import { Notifications } from '../../apps/server/src/generation/notifications.js';
-import { Waiters } from '../../apps/server/src/generation/waiters.js';
+import { Waiters, type Registration } from '../../apps/server/src/generation/waiters.js';
 import { fail, finish } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import { begin, failure, requestFor, success, terms } from '../support/generations.js';
@@ -42,6 +42,8 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
+  // What an earlier test left is not picked.
+  await db.pool.query(`UPDATE derivation SET due_at = now() + interval '1 day' WHERE state = 'queued'`);
   organization = (await addOrganization(database.url)).id;
 });
 afterEach(async () => {
@@ -108,12 +110,15 @@ describe('Waiters', () => {
     const request = requestFor(organization, 'a');
     const work = await begin(db.pool, request);
     const first = waiters.register(derivationKey(request));
-    // The look that this failure causes begins while `first` waits, and ends after `second` came.
-    const looking = new Promise<void>((resolve) => notifications.on('ai_drv_finished', () => resolve()));
+    // Called right after the look that this failure causes has begun, and long before it ends.
+    const again = new Promise<Registration>((resolve) => {
+      notifications.on('ai_drv_finished', () => {
+        first.release();
+        resolve(waiters.register(derivationKey(request)));
+      });
+    });
     await fail(db.pool, work, failure, 0);
-    await looking;
-    first.release();
-    const second = waiters.register(derivationKey(request));
+    const second = await again;
     await db.pool.query('SELECT pg_sleep(0.1)');
     expect(waiters.size).toBe(1);
     second.release();

@@ -49,6 +49,6 @@ export async function sendRaw(port: number, bytes: string | Buffer, withinMs = 5
   socket.on('error', () => undefined); // a reset ends it as well
   socket.setTimeout(withinMs, () => socket.destroy());
   socket.write(bytes);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve)); // once() of node:events would throw at a reset
   return answer;
 }

@@ -46,7 +46,7 @@ const testMain = fileURLToPath(new URL('service-main.js', import.meta.url));
 export async function spawnService(options: ServiceOptions = {}): Promise<Service> {
   const port = options.port ?? (await freePort());
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'ai-drv-service-'));
-  // Under root another user runs the embedded PostgreSQL, and must pass through.
+  // Under root another user runs the embedded PostgreSQL and must pass through.
   if (!options.dataDirectory) chmodSync(dataDirectory, 0o711);
   const plain = !options.timings && !options.scriptedProvider;
   const child = spawn(process.execPath, ['--enable-source-maps', plain ? main : testMain], {

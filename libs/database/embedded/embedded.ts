@@ -14,7 +14,14 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
 import { clusterFolder, makeOwnedFolder, reachableBinaries, runAs, type Identity } from './identity.js';
-import { becomesReady, freePort, runningPostmaster, signalPostmaster, stopPostmaster } from './postmaster.js';
+import {
+  becomesReady,
+  freePort,
+  isAlive,
+  runningPostmaster,
+  signalPostmaster,
+  stopPostmaster,
+} from './postmaster.js';
 
 export interface EmbeddedOptions {
   /** Absolute; the cluster stands in its `postgres/`, the password in `postgres-password`. */
@@ -53,7 +60,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const urlAt = (port: number, name: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
 
   const running = runningPostmaster(cluster);
-  if (running && (await becomesReady(urlAt(running.port, 'postgres'), 5_000, () => false))) {
+  const gone = () => running !== null && !isAlive(running.pid); // it was ending when we looked
+  if (running && (await becomesReady(urlAt(running.port, 'postgres'), 5_000, gone))) {
     await ensureDatabase(urlAt(running.port, 'postgres'));
     return handle(urlAt(running.port, database), true, running.pid);
   }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -54,7 +56,7 @@ export function reachableBinaries(binaries: Binaries, identity: Identity | null)
   if (!existsSync(copy)) {
     // Copied aside and renamed: a copy cut short is never taken for a whole one.
     const partial = `${copy}.${process.pid}`;
-    mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
+    makePassable(sharedFolder);
     cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
     if (existsSync(copy)) rmSync(partial, { recursive: true });
     else renameSync(partial, copy);
@@ -64,14 +66,22 @@ export function reachableBinaries(binaries: Binaries, identity: Identity | null)
 
 /** Makes a folder that belongs to the identity; its parents stay ours. */
 export function makeOwnedFolder(path: string, identity: Identity | null): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  makePassable(dirname(path));
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (identity) chownSync(path, identity.uid, identity.gid);
 }
 
-/** May the identity reach this folder? Every one on the way must let it pass. */
+/** Makes what lacks of a path, open to all whatever the umask: root's is often 077. */
+function makePassable(path: string): void {
+  if (existsSync(path)) return;
+  makePassable(dirname(path));
+  mkdirSync(path);
+  chmodSync(path, 0o755);
+}
+
+/** May the identity reach this folder? Every one on the way must let it pass, also behind a symbolic link. */
 function canEnter(folder: string, { uid, gid }: Identity): boolean {
-  for (let path = folder; ; path = dirname(path)) {
+  for (let path = existsSync(folder) ? realpathSync(folder) : folder; ; path = dirname(path)) {
     if (existsSync(path)) {
       const stat = statSync(path);
       const bit = stat.uid === uid ? 0o100 : stat.gid === gid ? 0o010 : 0o001;
