@@ -16,6 +16,17 @@ export interface Config {
   secret: string | null;
   roles: { api: boolean; worker: boolean };
   allowPrivateSources: boolean;
+  model: {
+    /** AI_DRV_MODEL: a profile or a provider's model id; null: the default. */
+    name: string | null;
+    openaiBaseUrl: string | null;
+    dialect: 'responses' | 'chat' | null;
+    /** Contents of AI_DRV_MODELS_FILE. */
+    profiles: string | null;
+    /** Keys of providers, by the name of their setting: OPENAI_API_KEY, GEMINI_API_KEY, whatever a profile names. */
+    apiKeys: Record<string, string>;
+    generationCapMicros: number;
+  };
   admin: { email: string; password: string | null };
   monthlyBudgetMicros: number;
   logLevel: string;
@@ -57,28 +68,58 @@ export function loadConfig(environment: Environment = process.env): Config {
   ) {
     mistakes.push('AI_DRV_SECRET is required with DATABASE_URL; make one with: openssl rand -base64 32');
   }
+  const apiKeys = readApiKeys(environment, values);
+  const profiles = readFile(values.AI_DRV_MODELS_FILE as string | undefined, 'AI_DRV_MODELS_FILE', mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
-  const port = (values.PORT ?? Number(settings.PORT.default)) as number;
-  const roles = (values.AI_DRV_ROLES ?? ['api', 'worker']) as string[];
   return Object.freeze({
-    port,
-    host: (values.HOST ?? settings.HOST.default) as string,
-    publicUrl: ((values.PUBLIC_URL ?? `http://localhost:${port}`) as string).replace(/\/+$/, ''),
-    databaseUrl,
-    dataDirectory: resolve((values.AI_DRV_DATA_DIR ?? settings.AI_DRV_DATA_DIR.default) as string),
-    secret: (values.AI_DRV_SECRET ?? null) as string | null,
-    roles: { api: roles.includes('api'), worker: roles.includes('worker') },
-    allowPrivateSources: (values.AI_DRV_ALLOW_PRIVATE_SOURCES ?? false) as boolean,
-    admin: {
-      email: (values.AI_DRV_ADMIN_EMAIL ?? settings.AI_DRV_ADMIN_EMAIL.default) as string,
-      password: (values.AI_DRV_ADMIN_PASSWORD ?? null) as string | null,
-    },
-    monthlyBudgetMicros: (values.AI_DRV_LIMIT_MONTHLY_MICROS ??
-      Number(settings.AI_DRV_LIMIT_MONTHLY_MICROS.default)) as number,
-    logLevel: (values.LOG_LEVEL ?? settings.LOG_LEVEL.default) as string,
+    ...build(values),
+    model: { ...modelOf(values), profiles, apiKeys },
     searchPath: environment.PATH ?? '',
   });
+}
+
+type Values = Record<SettingName, unknown>;
+
+/** A value as it was read, or the setting's default; `null` for one whose default is "nothing" or depends on others. */
+function pick<T>(values: Values, name: SettingName, fallback: T): T {
+  return (values[name] ?? fallback) as T;
+}
+
+const numberOf = (values: Values, name: SettingName): number =>
+  pick(values, name, Number(settings[name].default));
+const textOf = (values: Values, name: SettingName): string => pick(values, name, settings[name].default);
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+function build(values: Values): Omit<Config, 'model' | 'searchPath'> {
+  const port = numberOf(values, 'PORT');
+  const roles = pick(values, 'AI_DRV_ROLES', ['api', 'worker']);
+  return {
+    port,
+    host: textOf(values, 'HOST'),
+    publicUrl: withoutSlash(pick(values, 'PUBLIC_URL', `http://localhost:${port}`)),
+    databaseUrl: pick(values, 'DATABASE_URL', null),
+    dataDirectory: resolve(textOf(values, 'AI_DRV_DATA_DIR')),
+    secret: pick(values, 'AI_DRV_SECRET', null),
+    roles: { api: roles.includes('api'), worker: roles.includes('worker') },
+    allowPrivateSources: pick(values, 'AI_DRV_ALLOW_PRIVATE_SOURCES', false),
+    admin: {
+      email: textOf(values, 'AI_DRV_ADMIN_EMAIL'),
+      password: pick(values, 'AI_DRV_ADMIN_PASSWORD', null),
+    },
+    monthlyBudgetMicros: numberOf(values, 'AI_DRV_LIMIT_MONTHLY_MICROS'),
+    logLevel: textOf(values, 'LOG_LEVEL'),
+  };
+}
+
+function modelOf(values: Values): Omit<Config['model'], 'profiles' | 'apiKeys'> {
+  const openaiBaseUrl = pick<string | null>(values, 'OPENAI_BASE_URL', null);
+  return {
+    name: pick(values, 'AI_DRV_MODEL', null),
+    openaiBaseUrl: openaiBaseUrl && withoutSlash(openaiBaseUrl),
+    dialect: pick(values, 'AI_DRV_DIALECT', null),
+    generationCapMicros: numberOf(values, 'AI_DRV_GENERATION_CAP_MICROS'),
+  };
 }
 
 function readSetting(environment: Environment, name: string, setting: Setting, mistakes: string[]): unknown {
@@ -96,7 +137,7 @@ function readSetting(environment: Environment, name: string, setting: Setting, m
 function readText(
   environment: Environment,
   name: string,
-  setting: Setting,
+  setting: Pick<Setting, 'secret'>,
   mistakes: string[],
 ): string | undefined {
   const file = setting.secret ? environment[`${name}_FILE`] : undefined;
@@ -105,14 +146,34 @@ function readText(
     mistakes.push(`${name} and ${name}_FILE are both set; keep one`);
     return undefined;
   }
+  const text = readFile(file, `${name}_FILE`, mistakes)?.trim() ?? undefined;
+  if (text === '') mistakes.push(`${name}_FILE names an empty file: ${file}`);
+  return text;
+}
+
+function readFile(path: string | undefined, name: string, mistakes: string[]): string | null {
+  if (!path) return null;
   try {
-    const text = readFileSync(file, 'utf8').trim();
-    if (text === '') mistakes.push(`${name}_FILE names an empty file: ${file}`);
-    return text;
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    mistakes.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
-    return undefined;
+    mistakes.push(`${name} cannot be read: ${(error as Error).message}`);
+    return null;
   }
+}
+
+/**
+ * Every NAME_API_KEY (or its _FILE): which of them mean something, the model profiles say. Those that are settings were
+ * read with them; of the others, which may be meant for other programs, nothing is a mistake.
+ */
+function readApiKeys(environment: Environment, values: Record<string, unknown>): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const variable of Object.keys(environment)) {
+    const name = /^([A-Z][A-Z0-9_]*_API_KEY)(_FILE)?$/.exec(variable)?.[1];
+    if (!name) continue;
+    const key = name in settings ? values[name] : readText(environment, name, { secret: true }, []);
+    if (typeof key === 'string' && key !== '') keys[name] = key;
+  }
+  return keys;
 }
 
 function unknownNames(environment: Environment): string[] {

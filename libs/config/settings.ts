@@ -32,6 +32,11 @@ const roles = z
     error: 'must be "api", "worker" or "api,worker"',
   });
 
+// What would break an HTTP header is no key, but a copying mistake.
+const apiKey = z
+  .string()
+  .regex(/^[!-~]{8,400}$/, { error: 'is not a key: it has blanks, or is too short or too long' });
+
 // Node's URL parser accepts https:example; only what a person would call an address is taken.
 const publicUrl = z.url({
   protocol: /^https?$/,
@@ -84,6 +89,58 @@ export const settings = {
     schema: roles,
     default: 'api,worker',
     about: 'What this process does: answer requests (api), make expressions (worker), or both.',
+  },
+  OPENAI_API_KEY: {
+    schema: apiKey,
+    default: '',
+    about: 'Key for OpenAI, or for the server at OPENAI_BASE_URL.',
+    secret: true,
+  },
+  GEMINI_API_KEY: {
+    schema: apiKey,
+    default: '',
+    about: 'Key for Google Gemini.',
+    secret: true,
+  },
+  ANTHROPIC_API_KEY: {
+    schema: apiKey,
+    default: '',
+    about: 'Key for Anthropic.',
+    secret: true,
+  },
+  OPENROUTER_API_KEY: {
+    schema: apiKey,
+    default: '',
+    about: 'Key for OpenRouter.',
+    secret: true,
+  },
+  OPENAI_BASE_URL: {
+    schema: publicUrl,
+    default: 'https://api.openai.com/v1',
+    about:
+      "Where AI_DRV_MODEL is asked, when it is a provider's own model id: any server that speaks OpenAI's API.",
+  },
+  AI_DRV_DIALECT: {
+    schema: z.enum(['responses', 'chat'], { error: 'must be "responses" or "chat"' }),
+    default: 'responses for OpenAI itself, else chat',
+    about: 'Which of the two APIs that server speaks: Responses, or Chat Completions.',
+  },
+  AI_DRV_MODEL: {
+    schema: z.string().regex(/^[\w.:/@-]{1,200}$/, { error: 'is not the name of a model' }),
+    default: 'openai where OPENAI_API_KEY is set, else packager',
+    about:
+      "The model that answers when a request names none: a profile (openai, gemini, anthropic, openrouter, ollama, llama-cpp, vllm, lm-studio, packager, or one of AI_DRV_MODELS_FILE), or a provider's own model id.",
+  },
+  AI_DRV_MODELS_FILE: {
+    schema: z.string().min(1),
+    default: '',
+    about:
+      'A JSON file of model profiles: further ones, and changes to those that come with ai-drv (docs/models.md).',
+  },
+  AI_DRV_GENERATION_CAP_MICROS: {
+    schema: wholeNumber(1_000, 1e9),
+    default: '200000',
+    about: 'What one generation may cost at most, in micro-dollars: reserved from the budget when it begins.',
   },
   AI_DRV_ALLOW_PRIVATE_SOURCES: {
     schema: flag,

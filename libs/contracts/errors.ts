@@ -137,6 +137,38 @@ export const errors = {
     title: 'The build system is not known',
     detail: 'Nothing in the source says how it is built.',
   },
+  model_refused: {
+    status: 422,
+    title: 'The model would not answer',
+    detail: 'The model, or its provider, would not answer this prompt. Put it in other words.',
+  },
+  model_gave_nothing: {
+    status: 422,
+    title: 'The model gave no usable expression',
+    detail:
+      "The model gave no usable expression. Name the source's URL in the prompt, or choose another model.",
+  },
+  model_truncated: {
+    status: 422,
+    title: "The model's answer was cut off",
+    detail: "The model's answer reached the longest that it may be. Ask for something simpler.",
+  },
+  generation_over_budget: {
+    status: 422,
+    title: 'The generation reached its cap',
+    detail:
+      'The next step might have cost more than one generation may. Ask for something simpler, or have the cap raised.',
+  },
+  generation_too_many_steps: {
+    status: 422,
+    title: 'The generation took too many steps',
+    detail: 'The model handed in no usable expression within the steps that it has.',
+  },
+  generation_too_long: {
+    status: 422,
+    title: 'The conversation grew too long',
+    detail: 'The conversation grew longer than the model can read. Ask for something simpler.',
+  },
   generation_timed_out: {
     status: 422,
     title: 'The generation took too long',
@@ -163,6 +195,27 @@ export const errors = {
     status: 503,
     title: 'The generation was interrupted too often',
     detail: 'The generation was interrupted too often by failures on our side. Ask again in a minute.',
+  },
+  provider_unavailable: {
+    status: 503,
+    title: "The model's provider is away",
+    detail: "The model's provider cannot be reached, or does not answer. Ask again in a minute.",
+  },
+  provider_rejected_key: {
+    status: 503,
+    title: "The model's provider rejected the key",
+    detail: "The model's provider rejected the key. Whoever set it up must check it.",
+  },
+  provider_out_of_credit: {
+    status: 503,
+    title: "The model's provider wants credit",
+    detail: "The account at the model's provider has no credit. Whoever set it up must add some.",
+  },
+  provider_error: {
+    status: 503,
+    title: "The model's provider answers otherwise than expected",
+    detail:
+      "The model's provider answers otherwise than expected. The operator must check the profile's settings.",
   },
   database_unavailable: {
     status: 503,

@@ -7,4 +7,13 @@ export {
   modelName,
   type ListDerivations,
 } from './requests.js';
-export { scopes, type DerivationView, type MeView, type Page, type Scope, type StepView } from './views.js';
+export {
+  scopes,
+  type DerivationView,
+  type MeView,
+  type ModelView,
+  type Page,
+  type Scope,
+  type StepView,
+  type UsageView,
+} from './views.js';

@@ -16,6 +16,32 @@ export const checkView = z.object({
   ),
 });
 
+/** Tokens as the provider counts them; `cachedInput` is part of `input`, `reasoning` of `output`. All 0 without a model. */
+export const usageView = z.object({
+  inputTokens: z.int().min(0),
+  cachedInputTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  reasoningTokens: z.int().min(0),
+});
+
+const price = z
+  .object({ inputMicros: micros, cachedInputMicros: micros, outputMicros: micros })
+  .nullable()
+  .describe('micro-dollars per million tokens; null: not known, counted high');
+
+export const modelView = z.object({
+  name: z.string().describe('what may stand in `model`'),
+  model: z.string().nullable().describe("the provider's id"),
+  provider: z.string().nullable().describe('host'),
+  dialect: z.enum(['responses', 'chat']).nullable(),
+  default: z.boolean(),
+  price,
+  contextTokens: z.int().nullable(),
+  experimental: z.boolean(),
+  shutdownDate: z.iso.date().nullable().describe('the day the provider shuts it down, where it told one'),
+  note: z.string(),
+});
+
 export const derivationView = z.object({
   id: z.uuid(),
   prompt: z.string(),
@@ -27,6 +53,7 @@ export const derivationView = z.object({
   checks: z.array(checkView),
   steps: z.int().min(0).describe('how many steps are stored'),
   costMicros: micros,
+  usage: usageView,
   failure: z
     .object({ code: z.string(), detail: z.string(), retryAt: time.nullable() })
     .nullable()
@@ -42,6 +69,7 @@ export const stepView = z.object({
   kind: z.string(),
   output: z.unknown(),
   costMicros: micros,
+  usage: usageView.nullable(),
   createdAt: time,
 });
 
@@ -66,6 +94,8 @@ export const meView = z.object({
 
 export type DerivationView = z.infer<typeof derivationView>;
 export type StepView = z.infer<typeof stepView>;
+export type UsageView = z.infer<typeof usageView>;
+export type ModelView = z.infer<typeof modelView>;
 export type MeView = z.infer<typeof meView>;
 
 /** A page of a list; `nextCursor` is null on the last one. */

@@ -9,13 +9,27 @@ export interface GenerationRequest {
   organizationId: string;
   prompt: string;
   model: string;
+  /** The most that it may cost, in micro-dollars: what was reserved for it. */
+  capMicros: number;
+  /** Tells a provider's abuse detection one end user from another: an HMAC, never an address. */
+  safetyIdentifier: string;
 }
 
 /** What one step gave: its output, and what it cost in micro-dollars (0 for work that nobody bills). */
 export interface StepOutcome<T extends Json> {
   output: T;
   costMicros?: number;
+  /** What a model's provider counted; absent where no model was asked, or it told nothing. */
+  usage?: Usage;
 }
+
+/** Tokens as the provider counted them; cached ones are part of the input, reasoning is part of the output. */
+export type Usage = {
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  reasoningTokens: number;
+};
 
 /**
  * Runs the steps of one generation durably. A step that was stored by an earlier owner of the generation is not run
@@ -56,7 +70,18 @@ export type GenerationFailureCode =
   | 'no_model' // the prompt needs a model and none is configured
   | 'source_unavailable' // the source could not be downloaded, or may not be
   | 'source_unusable' // it was downloaded, and is no archive that can be read safely
-  | 'build_system_unknown'; // nothing in the archive says how it is built
+  | 'build_system_unknown' // nothing in the archive says how it is built
+  | 'model_refused' // the model, or its provider's filter, would not answer this
+  | 'model_gave_nothing' // it went on without handing in an expression that can be used
+  | 'model_truncated' // its answer reached the longest that it may be
+  | 'generation_over_budget' // the next step might cost more than is left
+  | 'generation_too_many_steps'
+  | 'generation_too_long' // more tokens than one generation may have, or than the model can read
+  | 'generation_timed_out'
+  | 'provider_unavailable' // not reached, overloaded, or its answers do not arrive
+  | 'provider_rejected_key'
+  | 'provider_out_of_credit'
+  | 'provider_error'; // it speaks another API, or rejects what is asked of it
 
 /** A failure that is an answer: it is stored and told to whoever asked, so `message` is one or two plain sentences with the fix. */
 export class GenerationError extends Error {

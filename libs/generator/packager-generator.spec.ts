@@ -52,7 +52,7 @@ function recorder(
 /** A new process each time: nothing is remembered but the cache directory. */
 const run = (prompt: string, steps: StepRecorder = recorder()) =>
   createPackagerGenerator({ sources: createSources({ cacheDirectory, allowPrivate: true }) }).run(
-    { prompt, model: 'packager', organizationId: 'org' },
+    { prompt, model: 'packager', organizationId: 'org', capMicros: 0, safetyIdentifier: '' },
     steps,
   );
 

@@ -3,17 +3,21 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { decodeChannel } from '../../libs/channel/index.js';
+import type { DerivationView, Page, StepView } from '../../libs/contracts/index.js';
 import { toBase64 } from '../../libs/nix-hash/index.js';
 import { netrc, Nix } from '../nix/support.js';
 import { demoProgram, sourceArchive } from '../support/archives.js';
+import { packagingScript } from '../support/model-service.js';
+import { startPlayedProvider } from '../support/played-provider.js';
 import { startService, type Service } from '../support/service.js';
 import { startSourceServer } from '../support/source-server.js';
 
-const help = `usage: npm run demo
+const help = `usage: npm run demo [-- --model]
 
 Starts the service on a free port with a throw-away database, serves the source archive of a small C program
 (test/demo/program) on loopback, asks for it in a sentence, checks what comes back, and, where Nix is installed, builds
 it through mkAIDerivation and runs it. Leaves nothing behind.
+--model: the prompt is in plain words, and a model answers it that a script plays over HTTP on this machine.
 `;
 
 /** Runs one step and prints what it was, what came of it, and how long it took. */
@@ -27,26 +31,50 @@ async function step<T>(title: string, work: () => Promise<T>, result: (value: T)
   return value;
 }
 
-async function demo(): Promise<void> {
+async function demo(withModel: boolean): Promise<void> {
   const sources = await startSourceServer();
-  const sourceUrl = sources.serve(
-    '/hello-ai-drv-1.0.tar.gz',
-    sourceArchive('hello-ai-drv-1.0', demoProgram()),
-  );
+  const archive = sourceArchive('hello-ai-drv-1.0', demoProgram());
+  const sourceUrl = sources.serve('/hello-ai-drv-1.0.tar.gz', archive);
+  const provider = withModel ? await startPlayedProvider(packagingScript(sourceUrl)) : null;
+  const model = provider && { OPENAI_BASE_URL: provider.url, AI_DRV_MODEL: 'played' };
+  const prompt = provider ? 'Package the C program that says hello' : `Package the C program at ${sourceUrl}`;
   let service: Service | undefined;
   try {
     service = await step(
       'Start the service, with an embedded PostgreSQL made for it',
-      () => startService({ environment: { AI_DRV_ALLOW_PRIVATE_SOURCES: 'true', LOG_LEVEL: 'warn' } }),
+      () =>
+        startService({ environment: { AI_DRV_ALLOW_PRIVATE_SOURCES: 'true', LOG_LEVEL: 'warn', ...model } }),
       ({ url }) => `ready at ${url}`,
     );
     const { token } = service.firstRun();
-    await ask(service.url, token, `Package the C program at ${sourceUrl}`);
-    await build(service.url, token, `Package the C program at ${sourceUrl}`);
+    await ask(service.url, token, prompt);
+    if (provider) await story(service.url, token);
+    await build(service.url, token, prompt);
   } finally {
     await service?.stop();
+    await provider?.close();
     await sources.close();
   }
+}
+
+/** What the model did, as the API tells it. */
+async function story(server: string, token: string): Promise<void> {
+  const get = async (path: string) =>
+    (await fetch(server + path, { headers: { authorization: `Bearer ${token}` } })).json();
+  await step(
+    'GET /v1/derivations/ID/steps',
+    async () => {
+      const { items } = (await get('/v1/derivations')) as Page<DerivationView>;
+      return (await get(`/v1/derivations/${items[0]!.id}/steps`)) as Page<StepView>;
+    },
+    ({ items }) =>
+      items
+        .map(({ index, kind, usage }) => {
+          const tokens = usage ? `   ${usage.inputTokens} tokens in, ${usage.outputTokens} out` : '';
+          return `${index}  ${kind.padEnd(16)}${tokens}`;
+        })
+        .join('\n'),
+  );
 }
 
 async function ask(server: string, token: string, prompt: string): Promise<void> {
@@ -113,6 +141,8 @@ function expect(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);
 }
 
-const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({
+  options: { help: { type: 'boolean', short: 'h' }, model: { type: 'boolean', default: false } },
+});
 if (values.help) process.stdout.write(help);
-else await demo();
+else await demo(values.model);

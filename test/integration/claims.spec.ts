@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { claim, findAnswer } from '../../apps/server/src/generation/claims.store.js';
-import { fail, finish } from '../../apps/server/src/generation/work.store.js';
+import { fail, finish } from '../../apps/server/src/generation/settlement.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import {
   begin,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Pool } from 'pg';
 import { claim, findAnswer } from '../../apps/server/src/generation/claims.store.js';
 import { removeDerivation } from '../../apps/server/src/generation/removal.store.js';
-import { finish, pick } from '../../apps/server/src/generation/work.store.js';
+import { finish } from '../../apps/server/src/generation/settlement.store.js';
+import { pick } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import { begin, moneyOf, requestFor, step, success, terms } from '../support/generations.js';
 import { addOrganization } from '../support/organizations.js';

@@ -4,7 +4,7 @@ import { claim } from '../../apps/server/src/generation/claims.store.js';
 import { derivationKey } from '../../apps/server/src/generation/derivation-key.js';
 import { Notifications } from '../../apps/server/src/generation/notifications.js';
 import { Waiters, type Registration } from '../../apps/server/src/generation/waiters.js';
-import { fail, finish } from '../../apps/server/src/generation/work.store.js';
+import { fail, finish } from '../../apps/server/src/generation/settlement.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import { begin, failure, requestFor, success, terms } from '../support/generations.js';
 import { addOrganization, sql } from '../support/organizations.js';

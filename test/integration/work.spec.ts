@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { claim } from '../../apps/server/src/generation/claims.store.js';
-import {
-  fail,
-  finish,
-  giveUp,
-  pick,
-  putBack,
-  renew,
-  startNewRun,
-  storedSteps,
-  type Work,
-} from '../../apps/server/src/generation/work.store.js';
+import { fail, finish, giveUp, startNewRun } from '../../apps/server/src/generation/settlement.store.js';
+import { pick, putBack, renew, storedSteps, type Work } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import {
   begin,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { claim, findAnswer, type ClaimTerms } from '../../apps/server/src/generation/claims.store.js';
 import type { DerivationRequest } from '../../apps/server/src/generation/derivation-key.js';
-import { pick, storeStep, type Success, type Work } from '../../apps/server/src/generation/work.store.js';
+import type { Success } from '../../apps/server/src/generation/settlement.store.js';
+import { pick, storeStep, type Work } from '../../apps/server/src/generation/work.store.js';
 
 /** Terms of a claim that costs nothing, unless told otherwise. */
 export const terms = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({
@@ -31,7 +32,12 @@ export async function begin(
 
 export function step(pool: Pool, work: Work, seq: number, costMicros = 0): Promise<boolean> {
   const inputHash = createHash('sha256').update(String(seq)).digest();
-  return storeStep(pool, work, { seq, kind: 'test', inputHash, output: { seq }, costMicros }, 60_000);
+  return storeStep(
+    pool,
+    work,
+    { seq, kind: 'test', inputHash, output: { seq }, costMicros, usage: null },
+    60_000,
+  );
 }
 
 export function success(expression: string): Success {

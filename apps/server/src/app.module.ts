@@ -5,6 +5,7 @@ import { CoreModule, type Core } from './common/core.module.js';
 import { loggingOptions } from './common/logging.js';
 import { DerivationsModule } from './derivations/derivations.module.js';
 import { GenerationModule } from './generation/generation.module.js';
+import { ModelsModule } from './models/models.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PeopleModule } from './people/people.module.js';
 
@@ -12,7 +13,7 @@ import { PeopleModule } from './people/people.module.js';
 @Module({})
 export class AppModule {
   static of(core: Core): DynamicModule {
-    const api = [DerivationsModule, PeopleModule];
+    const api = [DerivationsModule, ModelsModule, PeopleModule];
     return {
       module: AppModule,
       imports: [

@@ -1,9 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Makes the data directory. Others may pass through it (under root PostgreSQL runs as another user); its secrets are files of mode 0600. */
 export function makeDataDirectory(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o711 });
+}
+
+/** The master secret of a service that was given none: made once, and kept here (0600). Part of every backup. */
+export function keptSecret(path: string): string {
+  const file = join(path, 'secret');
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
 }
 
 /**

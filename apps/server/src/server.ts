@@ -11,21 +11,23 @@ import {
   migrate,
   openDatabase,
   startEmbeddedPostgres,
-  type Database,
   type EmbeddedPostgres,
 } from '../../../libs/database/index.js';
-import { createPackagerGenerator, type Generator } from '../../../libs/generator/index.js';
-import { createSources } from '../../../libs/sources/index.js';
+import type { Generator } from '../../../libs/generator/index.js';
+import { createSources, type Sources } from '../../../libs/sources/index.js';
 import { AppModule } from './app.module.js';
 import { configureApp } from './app.setup.js';
 import { ApiError } from './common/api-error.js';
 import { sendError } from './common/error.filter.js';
+import type { Core } from './common/core.module.js';
 import { createHttpServer, originForm } from './common/http-server.js';
 import type { ServiceRequest } from './common/http.js';
-import { lockDataDirectory, makeDataDirectory } from './data-directory.js';
+import { keptSecret, lockDataDirectory, makeDataDirectory } from './data-directory.js';
 import { GenerationWorker } from './generation/generation.worker.js';
 import { defaultTimings, type Timings } from './common/timings.js';
 import { Waiters } from './generation/waiters.js';
+import { createGenerator } from './models/create-generator.js';
+import { resolveModels } from './models/resolve-models.js';
 import { Lifecycle } from './ops/lifecycle.js';
 import { firstRun } from './people/first-run.js';
 
@@ -50,6 +52,7 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const say = options.say ?? (() => undefined);
+  const models = resolveModels(config);
   const timings = { ...defaultTimings, ...options.timings };
   const undo: (() => Promise<void> | void)[] = [];
   const own: { database?: EmbeddedPostgres } = {};
@@ -78,10 +81,13 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
 
     const database = openDatabase(url);
     undo.push(() => database.close());
-    const generator = options.generator ?? packagerOf(config);
-    const { app, listener } = await createApplication({ config, database, generator, timings });
+    const generator = options.generator ?? createGenerator(config, models, sourcesOf(config));
+    const settled = { ...config, secret: config.secret ?? keptSecret(config.dataDirectory) };
+    const parts = { config: settled, database, generator, models, timings };
+    const { app, listener } = await createApplication(parts);
     handler.listener = listener;
     undo.push(() => drain(app, server, config, timings));
+    say(`Prompts that name no model are answered by: ${models.defaultName}.`);
     say(`ai-drv is ready: ${config.publicUrl}`);
     return { stop, abandon: () => own.database?.abandon() };
   } catch (error) {
@@ -90,11 +96,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
 }
 
-function packagerOf(config: Config): Generator {
+function sourcesOf(config: Config): Sources {
   const cacheDirectory = join(config.dataDirectory, 'cache', 'sources');
-  return createPackagerGenerator({
-    sources: createSources({ cacheDirectory, allowPrivate: config.allowPrivateSources }),
-  });
+  return createSources({ cacheDirectory, allowPrivate: config.allowPrivateSources });
 }
 
 async function startOwnDatabase(
@@ -116,14 +120,7 @@ async function startOwnDatabase(
   return embedded;
 }
 
-interface ApplicationParts {
-  config: Config;
-  database: Database;
-  generator: Generator;
-  timings: Timings;
-}
-
-async function createApplication(parts: ApplicationParts) {
+async function createApplication(parts: Core) {
   const instance = express();
   // Before Nest, which makes the router.
   instance.set('case sensitive routing', true);

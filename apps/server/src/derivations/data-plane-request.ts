@@ -1,9 +1,4 @@
-import {
-  maximumRevision,
-  modelName,
-  normalisePrompt,
-  type PromptMistake,
-} from '../../../../libs/contracts/index.js';
+import { maximumRevision, normalisePrompt, type PromptMistake } from '../../../../libs/contracts/index.js';
 import { parseSha256 } from '../../../../libs/nix-hash/index.js';
 import { ApiError } from '../common/api-error.js';
 import { parseRawQuery } from '../common/raw-query.js';
@@ -32,7 +27,7 @@ export function parseAnswerQuery(target: string): AnswerQuery {
   const text = parameters.get('req');
   if (text === undefined) throw refused('The prompt is missing: ask with ?req=PROMPT.');
   const model = parameters.get('model');
-  if (model !== undefined) requireModel(model);
+  if (model === '') throw refused('The model is empty. Leave it out for the default.');
   return {
     prompt: requirePrompt(text),
     requestedModel: model ?? '',
@@ -67,13 +62,6 @@ export function requirePrompt(text: string): string {
   if ('prompt' in result) return result.prompt;
   if (result.mistake === 'too_long') throw new ApiError('prompt_too_long');
   throw refused(promptMistakes[result.mistake]);
-}
-
-/** @throws ApiError for a model that this server does not have */
-export function requireModel(model: string): void {
-  if (model === 'packager') return;
-  const name = modelName.safeParse(model).success ? `"${model}"` : 'what was asked for';
-  throw refused(`This server has no model ${name}. It has: packager. Leave the model out for the default.`);
 }
 
 const promptMistakes: Record<Exclude<PromptMistake, 'too_long'>, string> = {

@@ -3,11 +3,13 @@ import { GenerationModule } from '../generation/generation.module.js';
 import { AnswersService } from './answers.service.js';
 import { DataPlaneController } from './data-plane.controller.js';
 import { DerivationsController } from './derivations.controller.js';
+import { EventsController } from './events.controller.js';
+import { EventsService } from './events.service.js';
 import { DerivationsService } from './derivations.service.js';
 
 @Module({
   imports: [GenerationModule],
-  controllers: [DataPlaneController, DerivationsController],
-  providers: [AnswersService, DerivationsService],
+  controllers: [DataPlaneController, DerivationsController, EventsController],
+  providers: [AnswersService, DerivationsService, EventsService],
 })
 export class DerivationsModule {}

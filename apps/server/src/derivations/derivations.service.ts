@@ -6,10 +6,8 @@ import { DATABASE } from '../common/core.module.js';
 import { decodeCursor, encodeCursor } from '../common/cursor.js';
 import type { Caller } from '../common/http.js';
 import { GenerationService } from '../generation/generation.service.js';
-import { requireModel, requirePrompt } from './data-plane-request.js';
-import { derivationView, stepView } from './derivation-view.js';
-
-const withSteps = { _count: { select: { steps: true } } } as const;
+import { requirePrompt } from './data-plane-request.js';
+import { derivationView, stepView, withSteps } from './derivation-view.js';
 
 /** /v1/derivations: an organization's generations, as JSON. */
 @Injectable()
@@ -24,7 +22,6 @@ export class DerivationsService {
     { organizationId }: Caller,
     body: { prompt: string; model?: string | undefined; revision?: number | undefined },
   ): Promise<DerivationView> {
-    if (body.model !== undefined) requireModel(body.model);
     const id = await this.generation.ask({
       organizationId,
       prompt: requirePrompt(body.prompt),

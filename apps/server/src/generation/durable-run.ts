@@ -57,9 +57,14 @@ export class DurableRun implements StepRecorder {
       return earlier.output as T;
     }
     await this.mayBegin();
-    const { output, costMicros = 0 } = await this.abortable(run(this.controller.signal));
+    const { output, costMicros = 0, usage = null } = await this.abortable(run(this.controller.signal));
     const stored = await this.persist(() =>
-      storeStep(this.pool, this.work, { seq, kind, inputHash, output, costMicros }, this.timings.leaseMs),
+      storeStep(
+        this.pool,
+        this.work,
+        { seq, kind, inputHash, output, costMicros, usage },
+        this.timings.leaseMs,
+      ),
     );
     if (!stored) throw new Fenced(`step ${seq} (${kind}) was refused`);
     this.lastRenewal = performance.now();

@@ -8,6 +8,7 @@ import { derivationKey, type DerivationRequest } from './derivation-key.js';
 import { isFinished, type Outcome } from './outcome.js';
 import type { Timings } from '../common/timings.js';
 import { removeDerivation } from './removal.store.js';
+import { ModelsService } from '../models/models.service.js';
 import { Waiters } from './waiters.js';
 
 export type { Outcome } from './outcome.js';
@@ -22,6 +23,7 @@ export class GenerationService {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(TIMINGS) private readonly timings: Timings,
+    private readonly models: ModelsService,
     private readonly waiters: Waiters,
   ) {}
 
@@ -69,10 +71,11 @@ export class GenerationService {
   }
 
   private claim(request: DerivationRequest): Promise<string> {
+    // Here and not before: an answer that stands is given also when its model is gone.
+    const model = this.models.resolve(request.requestedModel);
     return claim(this.database.pool, request, {
-      // The one profile there is; it costs nothing, so nothing is reserved.
-      model: 'packager',
-      reserveMicros: 0,
+      model,
+      reserveMicros: this.models.reserveMicros(model),
       monthlyBudgetMicros: this.config.monthlyBudgetMicros,
       deadlineMs: this.timings.deadlineMs,
     });

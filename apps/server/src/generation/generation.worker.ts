@@ -1,14 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { Config } from '../../../../libs/config/index.js';
 import { errors, type ErrorCode } from '../../../../libs/contracts/index.js';
 import type { Database } from '../../../../libs/database/index.js';
 import { GenerationError, type Generator } from '../../../../libs/generator/index.js';
-import { CONFIG, DATABASE, GENERATOR, TIMINGS } from '../common/core.module.js';
+import { CONFIG, DATABASE, GENERATOR, TIMINGS, type SettledConfig } from '../common/core.module.js';
 import { DurableRun, Fenced, HandOver, ReplayDiverged } from './durable-run.js';
 import { Notifications } from './notifications.js';
 import type { Timings } from '../common/timings.js';
+import * as settlement from './settlement.store.js';
 import * as store from './work.store.js';
 
 /** How many generations a process runs at once: they mostly wait for the network. */
@@ -30,7 +30,7 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
   private databaseFailedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) private readonly config: SettledConfig,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(GENERATOR) private readonly generator: Generator,
     @Inject(TIMINGS) private readonly timings: Timings,
@@ -77,7 +77,7 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
     try {
       const { pool } = this.database;
       const over = [failure('generation_timed_out'), failure('generation_abandoned')] as const;
-      while (await store.giveUp(pool, ...over, this.timings.retryFailedMs));
+      while (await settlement.giveUp(pool, ...over, this.timings.retryFailedMs));
       while (this.config.roles.worker && !this.draining && this.active.size < parallel) {
         const work = await store.pick(pool, this.owner, this.timings.leaseMs, this.mayTakeOver());
         if (!work) break;
@@ -109,14 +109,17 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
     this.logger.log(told, 'generation picked up');
     try {
       await run.load();
-      const { prompt, model, organizationId } = work;
+      const { prompt, model, organizationId, capMicros } = work;
+      const safetyIdentifier = createHmac('sha256', this.config.secret)
+        .update(`organization:${organizationId}`)
+        .digest('hex');
       const { expression, checks, provenance } = await this.generator.run(
-        { prompt, model, organizationId },
+        { prompt, model, organizationId, capMicros, safetyIdentifier },
         run,
       );
       const sha256 = createHash('sha256').update(expression, 'utf8').digest();
       const success = { expression, sha256, checks, provenance };
-      if (!(await run.persist(() => store.finish(this.database.pool, work, success))))
+      if (!(await run.persist(() => settlement.finish(this.database.pool, work, success))))
         throw new Fenced('the end came late');
       this.logger.log(told, 'generation succeeded');
     } catch (error) {
@@ -140,16 +143,18 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
         { ...told, reason: error.message },
         'the stored steps do not fit this version: new run',
       );
-      if ((await store.startNewRun(pool, work)) !== null) await store.putBack(pool, work);
+      if ((await settlement.startNewRun(pool, work)) !== null) await store.putBack(pool, work);
     } else if (error instanceof GenerationError) {
       this.logger.log({ ...told, code: error.code }, 'generation failed');
-      await run.persist(() => store.fail(pool, work, error, this.timings.retryFailedMs));
+      await run.persist(() => settlement.fail(pool, work, error, this.timings.retryFailedMs));
     } else {
       // Not the database: `persist` waits for that. A refused connection is one of the generator's own.
       this.logger.error({ ...told, err: error }, 'generation broke');
-      await run.persist(() => store.fail(pool, work, failure('internal_error'), this.timings.retryFailedMs));
+      await run.persist(() =>
+        settlement.fail(pool, work, failure('internal_error'), this.timings.retryFailedMs),
+      );
     }
   }
 }
 
-const failure = (code: ErrorCode): store.Failure => ({ code, message: errors[code].detail });
+const failure = (code: ErrorCode): settlement.Failure => ({ code, message: errors[code].detail });

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { listen, type Database, type Listener } from '../../../../libs/database/index.js';
 import { DATABASE } from '../common/core.module.js';
 
-const channels = ['ai_drv_queued', 'ai_drv_finished'] as const;
+const channels = ['ai_drv_queued', 'ai_drv_step', 'ai_drv_finished'] as const;
 type Channel = (typeof channels)[number];
 
 /** The process's one LISTEN connection. What it says is a hint, never the truth: every subscriber also looks by itself. */
@@ -11,6 +11,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Notifications');
   private readonly handlers: { [C in Channel]: ((payload: string) => void)[] } = {
     ai_drv_queued: [],
+    ai_drv_step: [],
     ai_drv_finished: [],
   };
   private readonly connectHandlers: (() => void)[] = [];

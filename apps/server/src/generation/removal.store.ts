@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
-import { settle } from './work.store.js';
+import { settle } from './settlement.store.js';
 
 /**
  * Deletes an organization's derivation: what runs is ended and settled (its owner's next write is refused), the row keeps

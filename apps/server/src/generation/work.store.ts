@@ -1,5 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
-import type { Check, Json } from '../../../../libs/generator/index.js';
+import type { Pool } from 'pg';
+import type { Json, Usage } from '../../../../libs/generator/index.js';
 
 /** A generation that this process picked up. The fence is its right to write: a later owner has a higher one. */
 export interface Work {
@@ -9,6 +9,8 @@ export interface Work {
   model: string;
   run: number;
   fence: number;
+  /** What was reserved for it. */
+  capMicros: number;
   /** Until the deadline, by the database's clock at the pick-up. */
   remainingMs: number;
 }
@@ -22,18 +24,7 @@ export interface StoredStep {
 export interface NewStep extends StoredStep {
   kind: string;
   costMicros: number;
-}
-
-export interface Success {
-  expression: string;
-  sha256: Buffer;
-  checks: Check[];
-  provenance: { [key: string]: Json };
-}
-
-export interface Failure {
-  code: string;
-  message: string;
+  usage: Usage | null;
 }
 
 /**
@@ -57,6 +48,7 @@ export async function pick(
           AND due_at <= now() AND attempts < max_attempts AND deadline > now()
         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id, organization_id AS "organizationId", prompt, model, run, fence,
+        reserved_micros::int AS "capMicros",
         (extract(epoch FROM deadline - clock_timestamp()) * 1000)::int AS "remainingMs"`,
     values: [owner, leaseMs],
   });
@@ -92,10 +84,12 @@ export async function storeStep(pool: Pool, work: Work, step: NewStep, leaseMs: 
         UPDATE derivation SET due_at = clock_timestamp() + $3 * interval '1 ms'
         WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING id, organization_id, run
       ), stored AS (
-        INSERT INTO generation_step (derivation_id, run, organization_id, fence, seq, kind, input_hash, output, cost_micros)
-        SELECT id, run, organization_id, $2, $4, $5, $6, $7::json, $8 FROM owned ON CONFLICT DO NOTHING
+        INSERT INTO generation_step (derivation_id, run, organization_id, fence, seq, kind, input_hash, output, cost_micros, usage)
+        SELECT id, run, organization_id, $2, $4, $5, $6, $7::json, $8, $9::jsonb FROM owned ON CONFLICT DO NOTHING
+      ), told AS (
+        SELECT pg_notify('ai_drv_step', id::text) FROM owned
       )
-      SELECT id FROM owned`,
+      SELECT owned.id FROM owned, told`,
     values: [
       work.id,
       work.fence,
@@ -105,65 +99,10 @@ export async function storeStep(pool: Pool, work: Work, step: NewStep, leaseMs: 
       step.inputHash,
       JSON.stringify(step.output),
       step.costMicros,
+      step.usage && JSON.stringify(step.usage),
     ],
   });
   return rows.length === 1;
-}
-
-/** The end of a good run: expression, charge, budget, state and NOTIFY in one statement. @returns false when fenced */
-export async function finish(pool: Pool, work: Work, success: Success): Promise<boolean> {
-  const ended = await settle(pool, 'work_finish', {
-    state: 'succeeded',
-    set: `expression_sha256 = $3, checks = $5::jsonb, provenance = $6::jsonb`,
-    // A text that was deleted and is made anew is there again.
-    also: `, text AS (
-      INSERT INTO expression (organization_id, sha256, text) SELECT organization_id, $3, $4 FROM ended
-      ON CONFLICT (organization_id, sha256) DO UPDATE SET text = excluded.text WHERE expression.text IS NULL)`,
-    where: owned,
-    values: [
-      work.id,
-      work.fence,
-      success.sha256,
-      success.expression,
-      JSON.stringify(success.checks),
-      JSON.stringify(success.provenance),
-    ],
-  });
-  // No row may also mean that an earlier try did commit and its confirmation was lost.
-  return ended || (await hasSucceeded(pool, work));
-}
-
-/** The end of a run that gave no expression. @returns false when fenced */
-export function fail(pool: Pool, work: Work, failure: Failure, retryFailedMs: number): Promise<boolean> {
-  return settle(pool, 'work_fail', {
-    state: 'failed',
-    set: `failure_code = $3, failure_message = $4, retry_at = now() + $5 * interval '1 ms'`,
-    where: owned,
-    values: [work.id, work.fence, failure.code, failure.message, retryFailedMs],
-  });
-}
-
-/**
- * Fails and settles one derivation that no worker will finish: its deadline is over, or too many attempts died.
- * One at a time: an UPDATE of budget FROM a set of rows would change each budget only once.
- * @returns false when there is none
- */
-export function giveUp(
-  pool: Pool,
-  overdue: Failure,
-  abandoned: Failure,
-  retryFailedMs: number,
-): Promise<boolean> {
-  return settle(pool, 'work_give_up', {
-    state: 'failed',
-    set: `fence = d.fence + 1, retry_at = now() + $5 * interval '1 ms',
-      failure_code = CASE WHEN d.deadline <= now() THEN $1 ELSE $2 END,
-      failure_message = CASE WHEN d.deadline <= now() THEN $3 ELSE $4 END`,
-    where: `id = (SELECT id FROM derivation
-      WHERE state IN ('queued', 'running') AND (deadline <= now() OR (attempts >= max_attempts AND due_at <= now()))
-      LIMIT 1 FOR UPDATE SKIP LOCKED)`,
-    values: [overdue.code, abandoned.code, overdue.message, abandoned.message, retryFailedMs],
-  });
 }
 
 /** Gives work back unharmed (a restart): due now, and the attempt does not count. @returns false when fenced */
@@ -171,91 +110,9 @@ export async function putBack(pool: Pool, work: Work): Promise<boolean> {
   const { rows } = await pool.query(
     `WITH ended AS (
        UPDATE derivation SET state = 'queued', due_at = now(), attempts = attempts - 1, owner = NULL
-       WHERE ${owned} RETURNING id)
+       WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING id)
      SELECT pg_notify('ai_drv_queued', '') FROM ended`,
     [work.id, work.fence],
   );
   return rows.length === 1;
-}
-
-/**
- * A new run of owned work, whose stored steps no longer fit what the generator asks (another version of it wrote them).
- * The old run's steps are charged, from the same reservation. @returns the new run, or null when fenced
- */
-export async function startNewRun(pool: Pool, work: Work): Promise<number | null> {
-  const { rows } = await pool.query<{ run: number }>(
-    `WITH before AS (
-       SELECT id, run, organization_id, budget_month, reserved_micros, ${runCost('derivation')} AS cost
-       FROM derivation WHERE ${owned} FOR UPDATE
-     ), started AS (
-       UPDATE derivation d SET run = d.run + 1, cost_micros = d.cost_micros + before.cost,
-         reserved_micros = greatest(0, d.reserved_micros - before.cost)
-       FROM before WHERE d.id = before.id RETURNING d.run
-     ), ${charge('before')}, paid AS (
-       UPDATE budget b SET used_micros = b.used_micros + before.cost,
-         reserved_micros = greatest(0, b.reserved_micros - least(before.cost, before.reserved_micros))
-       FROM before WHERE b.organization_id = before.organization_id AND b.month = before.budget_month
-     )
-     SELECT run FROM started`,
-    [work.id, work.fence],
-  );
-  return rows[0]?.run ?? null;
-}
-
-const owned = `id = $1 AND fence = $2 AND state = 'running'`;
-
-const runCost = (row: string) =>
-  `(SELECT coalesce(sum(s.cost_micros), 0)::bigint FROM generation_step s WHERE s.derivation_id = ${row}.id AND s.run = ${row}.run)`;
-
-const charge = (rows: string) => `charged AS (
-  INSERT INTO charge (derivation_id, run, organization_id, amount_micros)
-  SELECT id, run, organization_id, cost FROM ${rows} ON CONFLICT DO NOTHING)`;
-
-interface Settlement {
-  state: 'succeeded' | 'failed';
-  /** Further assignments to the derivation `d`. */
-  set: string;
-  /** Further CTEs over `ended`. */
-  also?: string;
-  /** Which row, in terms of `derivation`. */
-  where: string;
-  values: unknown[];
-}
-
-/**
- * Ends a run: the row's end state, the charge of its stored steps, the budget's correction, and the NOTIFY that wakes
- * who waits; all or nothing. `before` holds the row's lock and what stood in it.
- */
-export async function settle(
-  database: Pool | PoolClient,
-  name: string,
-  { state, set, also = '', where, values }: Settlement,
-): Promise<boolean> {
-  const { rows } = await database.query({
-    name,
-    text: `
-      WITH before AS (
-        SELECT id, organization_id, key, run, budget_month, reserved_micros, ${runCost('derivation')} AS cost
-        FROM derivation WHERE ${where} FOR UPDATE
-      ), ended AS (
-        UPDATE derivation d SET state = '${state}', finished_at = now(), owner = NULL, reserved_micros = 0,
-          cost_micros = d.cost_micros + before.cost, ${set}
-        FROM before WHERE d.id = before.id RETURNING before.*
-      ), ${charge('ended')}, paid AS (
-        UPDATE budget b SET used_micros = b.used_micros + ended.cost,
-          reserved_micros = greatest(0, b.reserved_micros - ended.reserved_micros)
-        FROM ended WHERE b.organization_id = ended.organization_id AND b.month = ended.budget_month
-      ) ${also}
-      SELECT pg_notify('ai_drv_finished', encode(key, 'hex')) FROM ended`,
-    values,
-  });
-  return rows.length === 1;
-}
-
-async function hasSucceeded(pool: Pool, work: Work): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `SELECT 1 FROM derivation WHERE id = $1 AND fence = $2 AND state = 'succeeded'`,
-    [work.id, work.fence],
-  );
-  return rowCount === 1;
 }

@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DerivationView, StepView } from '../../../../libs/contracts/index.js';
+import type { Database } from '../../../../libs/database/index.js';
+import { DATABASE } from '../common/core.module.js';
+import type { Caller } from '../common/http.js';
+import { ProgressService } from '../generation/progress.service.js';
+import { stepView } from './derivation-view.js';
+import { DerivationsService } from './derivations.service.js';
+
+/** One server-sent event. The id of a step is its run and index, `1.3`: what Last-Event-ID brings back. */
+export interface ProgressEvent {
+  id?: string;
+  event: 'step' | 'state' | 'done';
+  data: StepView | Pick<DerivationView, 'state' | 'steps' | 'costMicros'> | DerivationView;
+}
+
+/** How far a reader has come. */
+interface Position {
+  run: number;
+  index: number;
+}
+
+/** Follows a derivation: its stored steps in order, each change of its state, and its end. */
+@Injectable()
+export class EventsService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly derivations: DerivationsService,
+    private readonly progress: ProgressService,
+  ) {}
+
+  /**
+   * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished or the reader is gone.
+   * The rows are the truth; notifications only say when to look. No connection is held in between.
+   * @throws ApiError not_found, before the first event
+   */
+  async *follow(
+    caller: Caller,
+    id: string,
+    lastEventId: string | undefined,
+    gone: AbortSignal,
+  ): AsyncGenerator<ProgressEvent> {
+    let position = readPosition(lastEventId);
+    let state = '';
+    while (!gone.aborted) {
+      // Asked for before the look: what is stored between the two wakes it.
+      const next = this.progress.next(id, gone);
+      const derivation = await this.derivations.show(caller, id);
+      for (const step of await this.stepsAfter(caller, id, position)) {
+        position = { run: step.run, index: step.index };
+        yield { id: `${step.run}.${step.index}`, event: 'step', data: step };
+      }
+      if (derivation.state === 'succeeded' || derivation.state === 'failed') {
+        yield { event: 'done', data: derivation };
+        return;
+      }
+      if (derivation.state !== state) {
+        ({ state } = derivation);
+        const { steps, costMicros } = derivation;
+        yield { event: 'state', data: { state: derivation.state, steps, costMicros } };
+      }
+      await next;
+    }
+  }
+
+  private async stepsAfter(
+    { organizationId }: Caller,
+    id: string,
+    { run, index }: Position,
+  ): Promise<StepView[]> {
+    const rows = await this.database.prisma.generationStep.findMany({
+      where: { organizationId, derivationId: id, OR: [{ run: { gt: run } }, { run, seq: { gt: index } }] },
+      orderBy: [{ run: 'asc' }, { seq: 'asc' }],
+    });
+    return rows.map(stepView);
+  }
+}
+
+/** From the beginning, unless it is an id that an earlier stream gave. */
+function readPosition(lastEventId: string | undefined): Position {
+  const [, run, index] = /^(\d{1,9})\.(\d{1,9})$/.exec(lastEventId ?? '') ?? [];
+  return run === undefined ? { run: 0, index: -1 } : { run: Number(run), index: Number(index) };
+}

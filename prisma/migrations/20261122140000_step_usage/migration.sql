@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "generation_step" ADD COLUMN     "usage" JSONB;

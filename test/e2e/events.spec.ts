@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DerivationView } from '../../libs/contracts/index.js';
+import { startModelWorld, type ModelWorld } from '../support/model-service.js';
+import { addOrganization } from '../support/organizations.js';
+import { send } from '../support/http.js';
+
+interface Event {
+  id: string | null;
+  event: string;
+  data: { kind?: string; state?: string; index?: number };
+}
+
+describe('GET /v1/derivations/:id/events', () => {
+  let world: ModelWorld;
+  beforeAll(async () => {
+    world = await startModelWorld({ dialect: 'chat' });
+  });
+  afterAll(() => world.stop());
+
+  async function begin(prompt: string): Promise<DerivationView> {
+    const { text } = await world.get('/v1/derivations', { method: 'POST', body: { prompt } });
+    return JSON.parse(text) as DerivationView;
+  }
+
+  /** Reads the stream until it ends, or `enough` says so. */
+  async function follow(
+    id: string,
+    lastEventId?: string,
+    enough: (events: Event[]) => boolean = () => false,
+  ) {
+    const controller = new AbortController();
+    const response = await fetch(`${world.service.url}/v1/derivations/${id}/events`, {
+      headers: {
+        authorization: `Bearer ${world.token}`,
+        ...(lastEventId && { 'last-event-id': lastEventId }),
+      },
+      signal: controller.signal,
+    });
+    const events: Event[] = [];
+    let text = '';
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      const blocks = text.split('\n\n');
+      text = blocks.pop()!;
+      events.push(...blocks.filter((block) => !block.startsWith(':')).map(parse));
+      if (enough(events)) break;
+    }
+    controller.abort();
+    return { response, events };
+  }
+
+  it('tells each step as it is stored, the states, and the end, and then ends', async () => {
+    world.provider.hold(1);
+    const derivation = await begin('to be followed');
+    const following = follow(derivation.id);
+    await world.provider.held();
+    world.provider.release();
+    const { response, events } = await following;
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
+    const steps = events.filter(({ event }) => event === 'step');
+    expect(steps.map(({ data }) => data.kind)).toEqual([
+      'model',
+      'fetch_source',
+      'model',
+      'packager_draft',
+      'model',
+      'submit',
+    ]);
+    expect(steps.map(({ id }) => id)).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4', '1.5']);
+    expect(events.some(({ event, data }) => event === 'state' && data.state === 'running')).toBe(true);
+    expect(events.at(-1)).toMatchObject({ id: null, event: 'done', data: { state: 'succeeded' } });
+  });
+
+  it('goes on after Last-Event-ID: a reader that reconnects misses no step and gets none twice', async () => {
+    world.provider.hold(2);
+    const { id } = await begin('to be followed twice');
+    const first = await follow(id, undefined, (events) => events.some((event) => event.id === '1.1'));
+    const seen = first.events.filter((event) => event.id !== null).map((event) => event.id!);
+    const following = follow(id, seen.at(-1));
+    await world.provider.held();
+    world.provider.release();
+    const { events } = await following;
+    const rest = events.filter((event) => event.id !== null).map((event) => event.id!);
+    expect([...seen, ...rest]).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4', '1.5']);
+  });
+
+  it('of one that is finished tells everything at once', async () => {
+    const { id } = await begin('to be followed');
+    const { events } = await follow(id);
+    expect(events.map(({ event }) => event)).toEqual([
+      'step',
+      'step',
+      'step',
+      'step',
+      'step',
+      'step',
+      'done',
+    ]);
+  });
+
+  it('404 for another organization, as for none at all', async () => {
+    const { id } = await begin('to be followed');
+    const stranger = await (await addOrganization(world.database.url)).token(['read']);
+    const theirs = await send(world.service.url, `/v1/derivations/${id}/events`, { token: stranger });
+    const none = await send(
+      world.service.url,
+      '/v1/derivations/00000000-0000-4000-8000-000000000000/events',
+      { token: stranger },
+    );
+    expect([theirs.status, none.status]).toEqual([404, 404]);
+    const plain = (text: string) => text.replace(/"requestId":"[^"]+"/, '');
+    expect(plain(theirs.text)).toBe(plain(none.text));
+  });
+});
+
+function parse(block: string): Event {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? null;
+  return { id: field('id'), event: field('event')!, data: JSON.parse(field('data')!) as Event['data'] };
+}
