@@ -63,10 +63,8 @@ describe('GET /hash', () => {
       '&model=gpt-4.1-2025-04-14',
       'This server has no model "gpt-4.1-2025-04-14". It has: packager. Leave the model out for the default.',
     ],
-    [
-      '&model=%00',
-      'This server has no model what was asked for. It has: packager. Leave the model out for the default.',
-    ],
+    ['&model=%00', 'What stands in model is no name of a model. Leave it out for the default.'],
+    ['&model=', 'What stands in model is no name of a model. Leave it out for the default.'],
     ['&wait=0', 'wait must be a whole number from 1 to 9.'],
     ['&wait=10', 'wait must be a whole number from 1 to 9.'],
     ['&wait=%2e', 'wait must be a whole number from 1 to 9.'],

@@ -158,6 +158,7 @@ describe('GET /v1/derivations/:id', () => {
       checks: [],
       steps: 3,
       costMicros: 2_000,
+      usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
       failure: null,
       provenance: { generator: 'scripted', steps: 2 },
       createdAt: expect.stringMatching(/^\d{4}-.*Z$/),

@@ -1,4 +1,9 @@
-import { maximumRevision, normalisePrompt, type PromptMistake } from '../../../../libs/contracts/index.js';
+import {
+  maximumRevision,
+  modelName,
+  normalisePrompt,
+  type PromptMistake,
+} from '../../../../libs/contracts/index.js';
 import { parseSha256 } from '../../../../libs/nix-hash/index.js';
 import { ApiError } from '../common/api-error.js';
 import { parseRawQuery } from '../common/raw-query.js';
@@ -27,7 +32,9 @@ export function parseAnswerQuery(target: string): AnswerQuery {
   const text = parameters.get('req');
   if (text === undefined) throw refused('The prompt is missing: ask with ?req=PROMPT.');
   const model = parameters.get('model');
-  if (model === '') throw refused('The model is empty. Leave it out for the default.');
+  if (model !== undefined && !modelName.safeParse(model).success) {
+    throw refused('What stands in model is no name of a model. Leave it out for the default.');
+  }
   return {
     prompt: requirePrompt(text),
     requestedModel: model ?? '',

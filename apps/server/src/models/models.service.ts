@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../../libs/config/index.js';
-import { modelName, type ModelView } from '../../../../libs/contracts/index.js';
+import type { ModelView } from '../../../../libs/contracts/index.js';
 import { findProfile, type ModelProfile } from '../../../../libs/generator/index.js';
 import { ApiError } from '../common/api-error.js';
 import { CONFIG, MODELS } from '../common/core.module.js';
@@ -24,11 +24,10 @@ export class ModelsService {
     if (requestedModel === '') return this.models.defaultName;
     if (requestedModel === packagerView.name || findProfile(this.models.profiles, requestedModel))
       return requestedModel;
-    const shown = modelName.safeParse(requestedModel).success ? `"${requestedModel}"` : 'what was asked for';
     const names = [...this.models.profiles.map(({ name }) => name), packagerView.name].join(', ');
     throw new ApiError(
       'invalid_request',
-      `This server has no model ${shown}. It has: ${names}. Leave the model out for the default.`,
+      `This server has no model "${requestedModel}". It has: ${names}. Leave the model out for the default.`,
     );
   }
 
