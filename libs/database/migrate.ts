@@ -26,10 +26,11 @@ export type InitialData = (client: pg.Client) => Promise<void>;
  * The bookkeeping is Prisma's (`_prisma_migrations`, sha256 checksums), so the real `prisma migrate deploy` can carry on.
  *
  * @param whenEmpty runs, still under the lock, when no organization exists yet
+ * @param signal ends the wait for the lock; a migration in hand is rolled back
  * @returns the names applied now
  * @throws MigrationError when one fails, was edited after it was applied, or the database is newer than this program
  */
-export async function migrate(url: string, whenEmpty?: InitialData): Promise<string[]> {
+export async function migrate(url: string, whenEmpty?: InitialData, signal?: AbortSignal): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true });
   // Its errors reach the query that was under way; without a listener they would end the process first.
   client.on('error', () => undefined);
@@ -39,13 +40,17 @@ export async function migrate(url: string, whenEmpty?: InitialData): Promise<str
       { cause },
     );
   });
+  const giveUp = () => void client.end();
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
+    signal?.throwIfAborted();
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     const applied = await applyPending(client, await readMigrations());
     if (whenEmpty && (await client.query('SELECT 1 FROM organization LIMIT 1')).rowCount === 0)
       await whenEmpty(client);
     return applied;
   } finally {
+    signal?.removeEventListener('abort', giveUp);
     // Closing the session gives the lock back.
     await client.end().catch(() => undefined);
   }

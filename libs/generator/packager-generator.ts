@@ -84,7 +84,7 @@ async function draftOf(sources: Sources, fetched: Fetched, organizationId: strin
   const { url, fileName, sha256 } = fetched;
   const source: FetchedSource = await sources.fetch(url, { organizationId, signal, expectedSha256: sha256 });
   const tree = await sources.inspect(source.sha256, signal);
-  return { tree, result: draft({ url, fileName, sha256Hex: sha256, tree }) };
+  return { tree, result: await draft({ url, fileName, sha256Hex: sha256, tree }, signal) };
 }
 
 function checksOf({ url }: Fetched): Check[] {

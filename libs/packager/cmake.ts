@@ -80,7 +80,7 @@ function commandsOf({ tree }: Look, file: string): Command[] {
     .replace(/#\[\[[\s\S]*?\]\]/g, '')
     .replace(/^((?:[^"#\n]|"[^"\n]*")*)#.*$/gm, '$1');
   const commands = [
-    ...text.matchAll(/^\s*(\w+)\s*\(((?:[^()"]|"(?:[^"\\]|\\[\s\S])*"|\([^()]*\))*)\)/gm),
+    ...text.matchAll(/^[ \t]*(\w+)[ \t]*\(((?:[^()"]|"(?:[^"\\]|\\[\s\S])*"|\([^()]*\))*)\)/gm),
   ].map(([, name = '', args = '']) => ({
     name: name.toLowerCase(),
     args: [...args.matchAll(/"((?:[^"\\]|\\[\s\S])*)"|[^\s"]+/g)].map(([word, quoted]) => quoted ?? word),

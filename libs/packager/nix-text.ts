@@ -16,7 +16,10 @@ export function nixList(elements: string[]): string {
 
 /** An indented Nix string of these lines of shell. */
 export function nixScript(lines: string[]): string {
-  const escaped = lines.map((line) => line.replaceAll("''", "'''").replaceAll('${', "''${"));
+  // Character by character: `'` and `$` next to each other, or to the end of the string, would else mean something.
+  const escaped = lines.map((line) =>
+    line.replace(/'(?=['$])|\$(?=[{'])/g, (mark) => (mark === '$' ? "''$" : '${"\'"}')),
+  );
   return `''\n${indent(escaped.join('\n'))}\n''`;
 }
 

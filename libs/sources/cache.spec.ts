@@ -61,7 +61,17 @@ describe('openCache', () => {
     expect((await readdir(directory)).map((name) => join(directory, name)).toSorted()).toEqual(
       paths.slice(1).toSorted(),
     );
-    await cache.prune(0);
+    await cache.prune(6);
     expect(await readdir(directory)).toHaveLength(1);
+  });
+
+  it('lets no flood of young files fill the disk: above twice the bound the oldest of them go as well', async () => {
+    const cache = openCache(directory);
+    for (const text of ['first', 'second', 'third']) await cache.add(write(text));
+    await cache.prune(5);
+    const left = await readdir(directory);
+    expect(left.length).toBeLessThan(3);
+    await cache.prune(0);
+    expect(await readdir(directory)).toEqual([]);
   });
 });

@@ -70,7 +70,12 @@ export function openCache(directory: string): Cache {
       let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
       // What a killed process was writing goes first, and in any case.
       const unfinished = old.filter(({ path }) => path.endsWith('.part'));
-      for (const { path, bytes } of new Set([...unfinished, ...old])) {
+      // Far above the bound even young ones go: a generation that still wants one downloads it again, and checks its hash.
+      const flood =
+        total > 2 * maxBytes
+          ? files.filter(({ path }) => !path.endsWith('.part')).toSorted((a, b) => a.usedAt - b.usedAt)
+          : [];
+      for (const { path, bytes } of new Set([...unfinished, ...old, ...flood])) {
         if (total <= maxBytes && !path.endsWith('.part')) break;
         await rm(path, { force: true });
         total -= bytes;

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
@@ -13,7 +15,7 @@ export function configureApp(app: NestExpressApplication, publicUrl: string): vo
   app.set('query parser', queryWithoutToken);
   app.use(securityHeaders(publicUrl));
   // Nothing else takes a body.
-  app.use('/v1', refuseOtherMedia, json({ limit: '128kb' }));
+  app.use('/v1', refuseOtherMedia, json({ limit: '128kb', verify: refuseBadUtf8 }));
   app.useGlobalFilters(new ErrorFilter(publicUrl));
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({
@@ -21,7 +23,7 @@ export function configureApp(app: NestExpressApplication, publicUrl: string): vo
         new ApiError(
           'invalid_request',
           issues
-            .map(({ path, message }) => `${path?.map(segment).join('.') || 'body'}: ${message}`)
+            .map(({ path, message }) => `${path?.map(segment).join('.') || 'request'}: ${message}`)
             .join('; '),
         ),
     }),
@@ -58,6 +60,11 @@ function queryWithoutToken(query: string | null): Record<string, string | string
   return Object.fromEntries(
     [...parameters].map(([name, values]) => [name, values.length === 1 ? values[0]! : values]),
   );
+}
+
+/** As with the query: bad bytes would become U+FFFD, and two different bodies one prompt. */
+function refuseBadUtf8(_: IncomingMessage, __: ServerResponse, body: Buffer): void {
+  if (!isUtf8(body)) throw new ApiError('invalid_request', 'The body is not valid UTF-8.');
 }
 
 function refuseOtherMedia(request: Request, _: Response, next: NextFunction): void {

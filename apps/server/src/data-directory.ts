@@ -4,7 +4,14 @@ import { join } from 'node:path';
 
 /** Makes the data directory. Others may pass through it (under root PostgreSQL runs as another user); its secrets are files of mode 0600. */
 export function makeDataDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o711 });
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o711 });
+  } catch (cause) {
+    throw new Error(
+      `The data directory ${path} cannot be made (${(cause as Error).message}). Set AI_DRV_DATA_DIR to a folder that this user may write to.`,
+      { cause },
+    );
+  }
 }
 
 /** The master secret of a service that was given none: made once, and kept here (0600). Part of every backup. */

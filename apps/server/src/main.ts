@@ -23,13 +23,21 @@ async function main(): Promise<number> {
   const config = loadConfig();
   // Listening for signals before anything is started: Ctrl-C in the middle of the start must leave no PostgreSQL behind.
   const running: { server?: RunningServer } = {};
+  const starting = new AbortController();
   const asked = interruption(() => running.server?.abandon());
+  void asked.then(() => starting.abort());
   // What nobody awaited costs its own request at most, never the process.
   process.on('unhandledRejection', (reason) =>
     say(`unhandled rejection: ${(reason as Error)?.stack ?? String(reason)}`),
   );
 
-  running.server = await startServer(config, { say });
+  try {
+    running.server = await startServer(config, { say, signal: starting.signal });
+  } catch (error) {
+    if (!starting.signal.aborted) throw error;
+    say('Interrupted before the start was done; what had been started was stopped.');
+    return 130;
+  }
   const signal = await asked;
   say(`${signal}: finishing what is in hand (once more to end at once) …`);
   await running.server.stop();

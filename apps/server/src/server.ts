@@ -35,6 +35,8 @@ export interface ServerOptions {
   /** Tests bring a generator whose steps they control. */
   generator?: Generator;
   timings?: Partial<Timings>;
+  /** Ends a start in the middle; what was started already is stopped. */
+  signal?: AbortSignal;
   /** Tells the console; a line each. */
   say?: (line: string) => void;
 }
@@ -73,12 +75,17 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
 
     makeDataDirectory(config.dataDirectory);
     const url = config.databaseUrl ?? (own.database = await startOwnDatabase(config, undo, say)).url;
-    const applied = await migrate(url, async (client) => {
-      const { files } = await firstRun(client, config);
-      say(`First start: the administrator's password and two tokens are in ${files.join(' and ')}.`);
-    });
+    const applied = await migrate(
+      url,
+      async (client) => {
+        const { files } = await firstRun(client, config);
+        say(`First start: the administrator's password and two tokens are in ${files.join(' and ')}.`);
+      },
+      options.signal,
+    );
     if (applied.length > 0) say(`Database: ${applied.length} migration(s) applied.`);
 
+    options.signal?.throwIfAborted();
     const database = openDatabase(url);
     undo.push(() => database.close());
     const generator = options.generator ?? createGenerator(config, models, sourcesOf(config));
@@ -170,7 +177,9 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
             )
           : error.code === 'EACCES'
             ? new Error(`This user may not listen on port ${port}. Set PORT to one above 1023.`)
-            : error,
+            : new Error(
+                `It cannot listen on ${host}:${port} (${error.message}). Set HOST to an address of this machine.`,
+              ),
       );
     });
     server.listen(port, host, resolve);

@@ -20,7 +20,16 @@ export function runningPostmaster(cluster: string): Postmaster | null {
   if (!existsSync(file)) return null;
   const lines = readFileSync(file, 'utf8').split('\n');
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return pid > 0 && port > 0 && isAlive(pid) ? { pid, port } : null;
+  return pid > 0 && port > 0 && isAlive(pid) && servesCluster(pid, cluster) ? { pid, port } : null;
+}
+
+/** Is this process a server of that cluster, rather than one that was given its number since? Elsewhere than on Linux that is not known. */
+function servesCluster(pid: number, cluster: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(cluster);
+  } catch {
+    return process.platform !== 'linux';
+  }
 }
 
 export function isAlive(pid: number): boolean {

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { errors, type ErrorCode } from '../../../../libs/contracts/index.js';
@@ -41,6 +40,9 @@ function toApiError(thrown: unknown): ApiError {
   const status =
     thrown instanceof HttpException ? thrown.getStatus() : (thrown as { status?: unknown } | null)?.status;
   const code = typeof status === 'number' ? frameworkErrors[status] : undefined;
+  if ((thrown as { type?: unknown } | null)?.type === 'entity.parse.failed') {
+    return new ApiError('invalid_request', 'The body is not JSON.', { cause: thrown });
+  }
   if (code) return new ApiError(code, undefined, { cause: thrown });
   return new ApiError('internal_error', undefined, { cause: thrown });
 }
@@ -99,9 +101,4 @@ function text(error: ApiError, detail: string, requestId: string): string {
 function challenge(code: ErrorCode): string {
   if (code === 'token_missing') return 'Bearer realm="ai-drv"';
   return `Bearer realm="ai-drv", error="invalid_token", error_description="${errors[code].title}"`;
-}
-
-/** For answers that leave before Express: "431 Request Header Fields Too Large". */
-export function statusLine(status: number): string {
-  return `${status} ${STATUS_CODES[status] ?? ''}`;
 }

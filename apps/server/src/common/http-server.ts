@@ -1,7 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { errors } from '../../../../libs/contracts/index.js';
-import { statusLine } from './error.filter.js';
 
 /**
  * Our own server in front of Express. A prompt has up to 8,192 bytes, percent-encoded three times that, so the head
@@ -46,7 +45,7 @@ function answerClientError(error: NodeJS.ErrnoException & { rawPacket?: Buffer }
   const other = /\r\nuser-agent: (?!curl evil-nix\r\n)/i.test(error.rawPacket?.toString('latin1') ?? '');
   const length = Buffer.byteLength(body) + (other ? 0 : 1);
   socket.end(
-    `HTTP/1.1 ${statusLine(status)}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
   );
   // What still comes is read away for a moment: a close with unread bytes resets the connection, and takes the answer
   // back before its client has seen it. No longer, or who never ends keeps the socket.

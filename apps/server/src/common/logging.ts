@@ -34,6 +34,11 @@ export function loggingOptions(level: string): Params {
       },
       customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>
         error || response.statusCode >= 500 ? 'error' : 'info',
+      // The error filter logs the cause, once; this would add an invented one.
+      customErrorObject: (_request, _response, _error, line: { err?: unknown }) => ({
+        ...line,
+        err: undefined,
+      }),
       autoLogging: { ignore: (request: IncomingMessage) => /^\/(healthz|readyz)$/.test(request.url ?? '') },
     },
   };

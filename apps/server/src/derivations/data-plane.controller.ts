@@ -1,9 +1,11 @@
 import type { Response } from 'express';
-import { All, Controller, Get, Head, Req, Res } from '@nestjs/common';
+import { All, Controller, Get, Head, Inject, Req, Res } from '@nestjs/common';
 import { encodeChannel } from '../../../../libs/channel/index.js';
 import { toBase64, toHex } from '../../../../libs/nix-hash/index.js';
 import { Caller, Needs } from '../auth/decorators.js';
+import type { Config } from '../../../../libs/config/index.js';
 import { ApiError } from '../common/api-error.js';
+import { CONFIG } from '../common/core.module.js';
 import { disconnectSignal, type Caller as CallerType, type ServiceRequest } from '../common/http.js';
 import { AnswersService } from './answers.service.js';
 import { parseAnswerQuery, parseExpressionQuery } from './data-plane-request.js';
@@ -12,7 +14,14 @@ import { parseAnswerQuery, parseExpressionQuery } from './data-plane-request.js'
 @Controller()
 @Needs('generate')
 export class DataPlaneController {
-  constructor(private readonly answers: AnswersService) {}
+  private readonly basePath: string;
+
+  constructor(
+    @Inject(CONFIG) { publicUrl }: Config,
+    private readonly answers: AnswersService,
+  ) {
+    this.basePath = new URL(publicUrl).pathname.replace(/\/$/, '');
+  }
 
   @Head('hash')
   async peekHash(
@@ -82,11 +91,12 @@ export class DataPlaneController {
     const query = parseAnswerQuery(request.originalUrl);
     const digest = await this.answers.answer(caller, query, disconnectSignal(response));
     if (digest) return sendAnswer(response, digest);
-    // Relative, and never made from Host: to another name Nix and curl would not send their credentials.
+    // Relative, and never made from Host: to another name Nix and curl would not send their credentials. Behind a proxy
+    // that serves us under a path, PUBLIC_URL tells it.
     response.set('cache-control', 'no-store');
     response
       .status(302)
-      .set('location', `${route}?${query.rawQuery}&wait=${query.wait + 1}`)
+      .set('location', `${this.basePath}${route}?${query.rawQuery}&wait=${query.wait + 1}`)
       .end();
   }
 }

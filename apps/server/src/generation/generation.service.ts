@@ -35,6 +35,7 @@ export class GenerationService {
   /** Claims the answer when nobody has, or its failure is old enough; returns the derivation's id. */
   async ask(request: DerivationRequest): Promise<string> {
     const standing = await this.find(request);
+    if (standing?.deleted) throw new ApiError('deleted');
     return standing && stands(standing) ? standing.derivationId : await this.claim(request);
   }
 
@@ -48,14 +49,15 @@ export class GenerationService {
     try {
       const standing = await this.find(request);
       if (standing && isFinished(standing) && stands(standing)) return standing;
-      if (!standing || !stands(standing)) {
-        await this.claim(request);
-        // What was registered before may have been woken by the old failure.
-        registration.release();
-        registration = this.waiters.register(derivationKey(request));
-      }
+      // Before the claim: who may not wait must not fill the queue either.
       const onRelease = onHold();
       try {
+        if (!standing || !stands(standing)) {
+          await this.claim(request);
+          // What was registered before may have been woken by the old failure.
+          registration.release();
+          registration = this.waiters.register(derivationKey(request));
+        }
         return await this.hold(registration.finished, gone);
       } finally {
         onRelease();

@@ -143,7 +143,7 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
         { ...told, reason: error.message },
         'the stored steps do not fit this version: new run',
       );
-      if ((await settlement.startNewRun(pool, work)) !== null) await store.putBack(pool, work);
+      if ((await settlement.startNewRun(pool, work)) !== null) await store.putBack(pool, work, true);
     } else if (error instanceof GenerationError) {
       this.logger.log({ ...told, code: error.code }, 'generation failed');
       await run.persist(() => settlement.fail(pool, work, error, this.timings.retryFailedMs));

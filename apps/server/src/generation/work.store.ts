@@ -105,14 +105,17 @@ export async function storeStep(pool: Pool, work: Work, step: NewStep, leaseMs: 
   return rows.length === 1;
 }
 
-/** Gives work back unharmed (a restart): due now, and the attempt does not count. @returns false when fenced */
-export async function putBack(pool: Pool, work: Work): Promise<boolean> {
+/**
+ * Gives work back: due now. A restart's attempt does not count; `counts` for one that ended of itself.
+ * @returns false when fenced
+ */
+export async function putBack(pool: Pool, work: Work, counts = false): Promise<boolean> {
   const { rows } = await pool.query(
     `WITH ended AS (
-       UPDATE derivation SET state = 'queued', due_at = now(), attempts = attempts - 1, owner = NULL
+       UPDATE derivation SET state = 'queued', due_at = now(), attempts = attempts - $3, owner = NULL
        WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING id)
      SELECT pg_notify('ai_drv_queued', '') FROM ended`,
-    [work.id, work.fence],
+    [work.id, work.fence, counts ? 0 : 1],
   );
   return rows.length === 1;
 }

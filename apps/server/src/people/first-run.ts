@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashPassword } from '@better-auth/utils/password';
 import type { Config } from '../../../../libs/config/index.js';
@@ -54,9 +54,9 @@ function writeFiles(config: Config, { password, token, adminToken }: Secrets): s
 }
 
 function writePrivate(path: string, text: string): string {
+  // Of another database that this data directory served: they may be the only copy.
+  if (existsSync(path)) renameSync(path, `${path}.${new Date().toISOString()}.old`);
   writeFileSync(path, text, { mode: 0o600 });
-  // The mode above holds for a new file only.
-  chmodSync(path, 0o600);
   return path;
 }
 
