@@ -49,9 +49,13 @@ const libraryVariables = new Set(['AI_DRV_SERVER', 'AI_DRV_TOKEN']);
 
 /**
  * Reads the settings of an environment.
+ * @param check what else is wrong with the models, which only their profiles can tell
  * @throws ConfigError naming every mistake: a bad value, an unknown AI_DRV_* name, a file that cannot be read
  */
-export function loadConfig(environment: Environment = process.env): Config {
+export function loadConfig(
+  environment: Environment = process.env,
+  check: (model: Config['model']) => string[] = () => [],
+): Config {
   const mistakes: string[] = [...unknownNames(environment)];
   const values = Object.fromEntries(
     Object.entries<Setting>(settings).map(([name, setting]) => [
@@ -70,11 +74,13 @@ export function loadConfig(environment: Environment = process.env): Config {
   }
   const apiKeys = readApiKeys(environment, values);
   const profiles = readFile(values.AI_DRV_MODELS_FILE as string | undefined, 'AI_DRV_MODELS_FILE', mistakes);
+  const model = { ...modelOf(values), profiles, apiKeys };
+  mistakes.push(...check(model));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
   return Object.freeze({
     ...build(values),
-    model: { ...modelOf(values), profiles, apiKeys },
+    model,
     searchPath: environment.PATH ?? '',
   });
 }

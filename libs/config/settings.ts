@@ -37,6 +37,10 @@ const apiKey = z
   .string()
   .regex(/^[!-~]{8,400}$/, { error: 'is not a key: it has blanks, or is too short or too long' });
 
+const baseUrl = z.string().refine((text) => URL.canParse(text) && /^https?:\/\/[^/@?#]+[^@?#]*$/.test(text), {
+  error: 'must be an address such as https://llm.example.org/v1, without user name and query',
+});
+
 // Node's URL parser accepts https:example; only what a person would call an address is taken.
 const publicUrl = z.url({
   protocol: /^https?$/,
@@ -115,7 +119,7 @@ export const settings = {
     secret: true,
   },
   OPENAI_BASE_URL: {
-    schema: publicUrl,
+    schema: baseUrl,
     default: 'https://api.openai.com/v1',
     about:
       "Where AI_DRV_MODEL is asked, when it is a provider's own model id: any server that speaks OpenAI's API.",

@@ -12,9 +12,10 @@ export {
 } from './generator.js';
 export { createLanguageModel, type LanguageModelOptions } from './create-language-model.js';
 export { type LanguageModel, ModelError } from './language-model.js';
-export type { ModelProfile } from './model-profile.js';
+export { type ModelProfile, modelProfileSchema } from './model-profile.js';
 export type { ModelStep } from './model-step.js';
 export { createModelGenerator, type ModelGeneratorOptions } from './model-generator.js';
 export { ModelsFileError, findProfile, parseModelsFile } from './models-file.js';
+export { isOwnMachine } from './own-machine.js';
 export { createPackagerGenerator } from './packager-generator.js';
 export { shippedProfiles } from './profiles.js';

@@ -99,7 +99,7 @@ describe('parseModelsFile', () => {
   it.each(['http://u:p@x/v1', 'https://x/v1?key=1', 'https://x/v1#a', 'x'])(
     '%s is no base URL',
     (baseURL) => {
-      expect(mistakes({ name: 'a', extends: 'ollama', baseURL })).toHaveLength(1);
+      expect(mistakes({ name: 'a', extends: 'ollama', baseURL, price: null })).toHaveLength(1);
     },
   );
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ModelProfile, modelProfileSchema } from './model-profile.js';
+import { isOwnMachine } from './own-machine.js';
 import { shippedProfiles } from './profiles.js';
 
 /** An operator's file of models that cannot be used; the message lists every mistake, one a line. */
@@ -53,8 +54,12 @@ export function findProfile(profiles: readonly ModelProfile[], name: string): Mo
 /** What a shipped profile lends: a price and a shut-down belong to their model, and a key to its provider. */
 function inherited(ground: ModelProfile | undefined, entry: Record<string, unknown>): Partial<ModelProfile> {
   if (!ground) return {};
-  // A server of one's own bills nothing, whichever model it runs, and wherever.
-  if (ground.keySetting === null) return ground;
+  // A server of one's own bills nothing, whichever model it runs. One elsewhere, or with a key, has a price to be told.
+  if (ground.keySetting === null) {
+    const stays = !entry['keySetting'] && (typeof entry['baseURL'] !== 'string' || isFree(entry['baseURL']));
+    const { price: free, ...elsewhere } = ground;
+    return stays ? { ...elsewhere, price: free } : elsewhere;
+  }
   const { price, shutdownDate, keySetting, note: _, ...rest } = ground;
   const sameModel = entry['model'] === undefined || entry['model'] === ground.model;
   const sameProvider = entry['baseURL'] === undefined || entry['baseURL'] === ground.baseURL;
@@ -63,6 +68,11 @@ function inherited(ground: ModelProfile | undefined, entry: Record<string, unkno
     ...(sameProvider && { keySetting }),
     ...(sameModel && sameProvider && { price, ...(shutdownDate !== undefined && { shutdownDate }) }),
   };
+}
+
+/** What is no URL is refused as one elsewhere. */
+function isFree(baseURL: string): boolean {
+  return !URL.canParse(baseURL) || isOwnMachine(baseURL);
 }
 
 /** A provider's key is sent to that provider and nowhere else, whatever a file says. */

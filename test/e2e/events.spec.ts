@@ -69,19 +69,19 @@ describe('GET /v1/derivations/:id/events', () => {
     ]);
     expect(steps.map(({ id }) => id)).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4', '1.5']);
     expect(events.some(({ event, data }) => event === 'state' && data.state === 'running')).toBe(true);
-    expect(events.at(-1)).toMatchObject({ id: null, event: 'done', data: { state: 'succeeded' } });
+    expect(events.at(-1)).toMatchObject({ id: 'done', event: 'done', data: { state: 'succeeded' } });
   });
 
   it('goes on after Last-Event-ID: a reader that reconnects misses no step and gets none twice', async () => {
     world.provider.hold(2);
     const { id } = await begin('to be followed twice');
     const first = await follow(id, undefined, (events) => events.some((event) => event.id === '1.1'));
-    const seen = first.events.filter((event) => event.id !== null).map((event) => event.id!);
+    const seen = first.events.filter(({ event }) => event === 'step').map((event) => event.id!);
     const following = follow(id, seen.at(-1));
     await world.provider.held();
     world.provider.release();
     const { events } = await following;
-    const rest = events.filter((event) => event.id !== null).map((event) => event.id!);
+    const rest = events.filter(({ event }) => event === 'step').map((event) => event.id!);
     expect([...seen, ...rest]).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4', '1.5']);
   });
 
@@ -97,6 +97,40 @@ describe('GET /v1/derivations/:id/events', () => {
       'step',
       'done',
     ]);
+  });
+
+  it('says done when it is deleted in the middle', async () => {
+    world.provider.hold(1);
+    const { id } = await begin('to be deleted while followed');
+    const following = follow(id);
+    await world.provider.held();
+    expect((await world.get(`/v1/derivations/${id}`, { method: 'DELETE' })).status).toBe(204);
+    const { events } = await following;
+    world.provider.release();
+    expect(events.at(-1)).toEqual({ id: 'done', event: 'done', data: { state: 'deleted' } });
+  });
+
+  it('204 to who has seen the end, so that EventSource does not come back; HEAD is answered and holds nothing', async () => {
+    const { id } = await begin('to be followed');
+    const path = `/v1/derivations/${id}/events`;
+    const seen = await world.get(path, { headers: { 'last-event-id': 'done' } });
+    const head = await world.get(path, { method: 'HEAD' });
+    expect([seen.status, seen.text, head.status, head.text]).toEqual([204, '', 200, '']);
+  });
+
+  it('503 beyond 256 that one token follows at once', async () => {
+    world.provider.hold(0);
+    const { id } = await begin('followed by many');
+    const controller = new AbortController();
+    const open = () =>
+      fetch(`${world.service.url}/v1/derivations/${id}/events`, {
+        headers: { authorization: `Bearer ${world.token}` },
+        signal: controller.signal,
+      }).then(({ status }) => status);
+    const statuses = await Promise.all(Array.from({ length: 260 }, open));
+    expect(statuses.filter((status) => status === 503)).toHaveLength(4);
+    controller.abort();
+    world.provider.release();
   });
 
   it('404 for another organization, as for none at all', async () => {

@@ -100,7 +100,8 @@ describe('claim', () => {
 });
 
 describe('the budget', () => {
-  const costly = (changes = {}) => terms({ reserveMicros: 100, monthlyBudgetMicros: 100, ...changes });
+  const costly = (changes = {}) =>
+    terms({ reserveMicrosOf: () => 100, monthlyBudgetMicros: 100, ...changes });
 
   it('for one starts exactly one of 50 different prompts that are asked at once', async () => {
     const own = await newOrganization();
@@ -131,7 +132,7 @@ describe('the budget', () => {
   it('tells too large, in flight and spent apart', async () => {
     const own = await newOrganization();
     const ask = (prompt: string, reserveMicros: number) =>
-      claim(db.pool, requestFor(own, prompt), costly({ reserveMicros }));
+      claim(db.pool, requestFor(own, prompt), costly({ reserveMicrosOf: () => reserveMicros }));
     await expect(ask('a', 101)).rejects.toMatchObject({ code: 'request_over_budget', status: 402 });
     await ask('a', 60);
     await expect(ask('b', 60)).rejects.toMatchObject({ code: 'budget_in_flight', status: 402 });
@@ -154,8 +155,24 @@ describe('the budget', () => {
     await expect(claim(db.pool, request, costly())).rejects.toMatchObject({ code: 'budget_spent' });
     // Refused means that nothing has changed: the failure still stands.
     expect(await stateOf(db.pool, request)).toBe('failed');
-    await claim(db.pool, request, costly({ reserveMicros: 70 }));
+    await claim(db.pool, request, costly({ reserveMicrosOf: () => 70 }));
     expect(await moneyOf(db.pool, own)).toEqual({ used: 30, reserved: 70, charges: [30] });
+  });
+
+  it('is reserved for the model of the derivation when a failure is asked again, whatever the default is by then', async () => {
+    const own = await newOrganization();
+    const request = requestFor(own, 'another default');
+    await claim(db.pool, request, costly({ model: 'dear' }));
+    await db.pool.query(
+      `UPDATE derivation SET state = 'failed', failure_code = 'no_model', retry_at = now(), finished_at = now()
+       WHERE organization_id = $1`,
+      [own],
+    );
+    await db.pool.query('UPDATE budget SET reserved_micros = 0 WHERE organization_id = $1', [own]);
+    const asked: string[] = [];
+    const reserveMicrosOf = (model: string) => (asked.push(model), model === 'dear' ? 100 : 0);
+    await claim(db.pool, request, costly({ model: 'packager', reserveMicrosOf }));
+    expect(asked).toEqual(['packager', 'dear']);
   });
 
   it('is paid in the month of the reservation', async () => {

@@ -57,7 +57,7 @@ describe('what SQL has and Prisma cannot say', () => {
     ],
   ])('has %s', async (constraint, statement) => {
     await db.pool.query(`DELETE FROM derivation`);
-    await begin(db.pool, requestFor(organization, 'a'), { reserveMicros: 1 });
+    await begin(db.pool, requestFor(organization, 'a'), { reserveMicrosOf: () => 1 });
     await expect(db.pool.query(statement.replace('ORGANIZATION', organization))).rejects.toMatchObject({
       code: '23514',
       constraint,

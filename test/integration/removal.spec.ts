@@ -34,7 +34,7 @@ beforeEach(async () => {
 describe('removeDerivation', () => {
   it('ends and settles what runs, and its owner cannot write any more', async () => {
     const request = requestFor(organization, 'running');
-    const work = await begin(db.pool, request, { reserveMicros: 100 });
+    const work = await begin(db.pool, request, { reserveMicrosOf: () => 100 });
     await step(db.pool, work, 0, 10);
     expect(await removeDerivation(db.pool, organization, work.id)).toBe(true);
     expect(await moneyOf(db.pool, organization)).toEqual({ used: 10, reserved: 0, charges: [10] });

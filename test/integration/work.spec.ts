@@ -22,7 +22,7 @@ let database: TestDatabase;
 let db: Database;
 let organization: string;
 let work: Work;
-const reserve = { reserveMicros: 100, monthlyBudgetMicros: 1_000 };
+const reserve = { reserveMicrosOf: () => 100, monthlyBudgetMicros: 1_000 };
 const overdue = { code: 'generation_timed_out', message: 'over' };
 const abandoned = { code: 'generation_abandoned', message: 'interrupted' };
 const sweep = () => giveUp(db.pool, overdue, abandoned, 60_000);

@@ -8,7 +8,7 @@ import { pick, storeStep, type Work } from '../../apps/server/src/generation/wor
 /** Terms of a claim that costs nothing, unless told otherwise. */
 export const terms = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({
   model: 'packager',
-  reserveMicros: 0,
+  reserveMicrosOf: () => 0,
   monthlyBudgetMicros: 1_000_000,
   deadlineMs: 600_000,
   ...changes,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../../../libs/config/index.js';
+import { modelMistakes } from './models/resolve-models.js';
 import { startServer, type RunningServer } from './server.js';
 
 const help = `ai-drv server: a sentence in, a Nix derivation out.
@@ -20,7 +21,7 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const config = loadConfig();
+  const config = loadConfig(process.env, modelMistakes);
   // Listening for signals before anything is started: Ctrl-C in the middle of the start must leave no PostgreSQL behind.
   const running: { server?: RunningServer } = {};
   const starting = new AbortController();

@@ -54,7 +54,7 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const say = options.say ?? (() => undefined);
-  const models = resolveModels(config);
+  const models = resolveModels(config.model);
   const timings = { ...defaultTimings, ...options.timings };
   const undo: (() => Promise<void> | void)[] = [];
   const own: { database?: EmbeddedPostgres } = {};

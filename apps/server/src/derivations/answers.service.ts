@@ -7,18 +7,15 @@ import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { GenerationService, type Outcome } from '../generation/generation.service.js';
 import { maximumWaits, type AnswerQuery } from './data-plane-request.js';
-
-/** Held requests of one token: beyond this a client is broken, and costs us memory. */
-const maximumHeld = 256;
+import { HeldRequests } from './held-requests.js';
 
 /** The data plane: what a request is answered with. */
 @Injectable()
 export class AnswersService {
-  private readonly held = new Map<string, number>();
-
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly generation: GenerationService,
+    private readonly held: HeldRequests,
   ) {}
 
   /**
@@ -27,7 +24,9 @@ export class AnswersService {
    * @throws ApiError the generation's failure, too_many_waiting, still_generating after the last wait
    */
   async answer(caller: Caller, query: AnswerQuery, gone: AbortSignal): Promise<Buffer | null> {
-    const outcome = await this.generation.answer(requestOf(caller, query), gone, () => this.hold(caller));
+    const outcome = await this.generation.answer(requestOf(caller, query), gone, () =>
+      this.held.hold(caller),
+    );
     if (outcome) return digestOf(outcome);
     if (query.wait >= maximumWaits) throw new ApiError('still_generating');
     return null;
@@ -56,18 +55,6 @@ export class AnswersService {
     if (!createHash('sha256').update(text, 'utf8').digest().equals(sha256))
       throw new ApiError('expression_corrupt');
     return text;
-  }
-
-  /** Counts a request that is about to wait; the returned function counts it out. */
-  private hold({ tokenId }: Caller): () => void {
-    const count = this.held.get(tokenId) ?? 0;
-    if (count >= maximumHeld) throw new ApiError('too_many_waiting');
-    this.held.set(tokenId, count + 1);
-    return () => {
-      const left = this.held.get(tokenId)! - 1;
-      if (left === 0) this.held.delete(tokenId);
-      else this.held.set(tokenId, left);
-    };
   }
 }
 

@@ -5,11 +5,12 @@ import { DataPlaneController } from './data-plane.controller.js';
 import { DerivationsController } from './derivations.controller.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
+import { HeldRequests } from './held-requests.js';
 import { DerivationsService } from './derivations.service.js';
 
 @Module({
   imports: [GenerationModule],
   controllers: [DataPlaneController, DerivationsController, EventsController],
-  providers: [AnswersService, DerivationsService, EventsService],
+  providers: [AnswersService, DerivationsService, EventsService, HeldRequests],
 })
 export class DerivationsModule {}

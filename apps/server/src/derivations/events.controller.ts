@@ -1,8 +1,8 @@
-import type { Response } from 'express';
-import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import { Caller, Needs } from '../auth/decorators.js';
 import { disconnectSignal, type Caller as CallerType } from '../common/http.js';
-import { EventsService, type ProgressEvent } from './events.service.js';
+import { doneId, EventsService, type ProgressEvent } from './events.service.js';
 
 /** Below the idle time-outs of proxies. */
 const heartbeatMs = 15_000;
@@ -20,6 +20,7 @@ export class EventsController {
   async follow(
     @Caller() caller: CallerType,
     @Param('id') id: string,
+    @Req() request: Request,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
@@ -27,11 +28,20 @@ export class EventsController {
     const stream = this.events.follow(caller, id, lastEventId, gone);
     // The first one before the headers: a derivation that is not there is a 404.
     let { value, done } = await stream.next();
+    // EventSource comes back by itself when a stream ends; 204 tells it not to.
+    if (lastEventId === doneId) {
+      await stream.return(undefined);
+      return void response.writeHead(204).end();
+    }
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no', // nginx would keep the events back
     });
+    if (request.method === 'HEAD') {
+      await stream.return(undefined);
+      return void response.end();
+    }
     const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
     try {
       while (!done) {

@@ -1,17 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DerivationView, StepView } from '../../../../libs/contracts/index.js';
 import type { Database } from '../../../../libs/database/index.js';
+import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { ProgressService } from '../generation/progress.service.js';
 import { stepView } from './derivation-view.js';
 import { DerivationsService } from './derivations.service.js';
+import { HeldRequests } from './held-requests.js';
+
+/** The id of the last event: a reader that comes back with it has seen everything. */
+export const doneId = 'done';
 
 /** One server-sent event. The id of a step is its run and index, `1.3`: what Last-Event-ID brings back. */
 export interface ProgressEvent {
   id?: string;
   event: 'step' | 'state' | 'done';
-  data: StepView | Pick<DerivationView, 'state' | 'steps' | 'costMicros'> | DerivationView;
+  data:
+    StepView | Pick<DerivationView, 'state' | 'steps' | 'costMicros'> | DerivationView | { state: 'deleted' };
 }
 
 /** How far a reader has come. */
@@ -26,13 +32,14 @@ export class EventsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly derivations: DerivationsService,
+    private readonly held: HeldRequests,
     private readonly progress: ProgressService,
   ) {}
 
   /**
-   * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished or the reader is gone.
-   * The rows are the truth; notifications only say when to look. No connection is held in between.
-   * @throws ApiError not_found, before the first event
+   * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished or deleted, or the reader
+   * is gone. The rows are the truth; notifications only say when to look. No connection is held in between.
+   * @throws ApiError not_found, too_many_waiting, before the first event
    */
   async *follow(
     caller: Caller,
@@ -42,24 +49,33 @@ export class EventsService {
   ): AsyncGenerator<ProgressEvent> {
     let position = readPosition(lastEventId);
     let state = '';
-    while (!gone.aborted) {
-      // Asked for before the look: what is stored between the two wakes it.
-      const next = this.progress.next(id, gone);
-      const derivation = await this.derivations.show(caller, id);
-      for (const step of await this.stepsAfter(caller, id, position)) {
-        position = { run: step.run, index: step.index };
-        yield { id: `${step.run}.${step.index}`, event: 'step', data: step };
+    await this.derivations.show(caller, id);
+    const release = this.held.hold(caller);
+    const watch = this.progress.watch(id);
+    try {
+      while (!gone.aborted) {
+        const derivation = await this.derivations.show(caller, id);
+        for (const step of await this.stepsAfter(caller, id, position)) {
+          position = { run: step.run, index: step.index };
+          yield { id: `${step.run}.${step.index}`, event: 'step', data: step };
+        }
+        if (derivation.state === 'succeeded' || derivation.state === 'failed') {
+          yield { id: doneId, event: 'done', data: derivation };
+          return;
+        }
+        if (derivation.state !== state) {
+          ({ state } = derivation);
+          const { steps, costMicros } = derivation;
+          yield { event: 'state', data: { state: derivation.state, steps, costMicros } };
+        }
+        await watch.next(gone);
       }
-      if (derivation.state === 'succeeded' || derivation.state === 'failed') {
-        yield { event: 'done', data: derivation };
-        return;
-      }
-      if (derivation.state !== state) {
-        ({ state } = derivation);
-        const { steps, costMicros } = derivation;
-        yield { event: 'state', data: { state: derivation.state, steps, costMicros } };
-      }
-      await next;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'not_found')) throw error;
+      yield { id: doneId, event: 'done', data: { state: 'deleted' } };
+    } finally {
+      watch.close();
+      release();
     }
   }
 

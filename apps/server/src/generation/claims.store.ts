@@ -9,8 +9,8 @@ import { outcomeColumns, type Outcome } from './outcome.js';
 export interface ClaimTerms {
   /** The profile that will make it. */
   model: string;
-  /** What one generation may cost at most: held back from the budget until it is settled. */
-  reserveMicros: number;
+  /** What one generation by a model may cost at most: held back from the budget until it is settled. */
+  reserveMicrosOf: (model: string) => number;
   /** The cap that a month's budget row is made with. */
   monthlyBudgetMicros: number;
   deadlineMs: number;
@@ -49,7 +49,7 @@ export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms)
     await refuseRevisionGap(client, request);
     const made =
       (await insertDerivation(client, request, terms)) ?? (await restartFailed(client, request, terms));
-    const id = made ?? (await existingId(client, request));
+    const id = made?.id ?? (await existingId(client, request));
     await client.query(
       `INSERT INTO answer (organization_id, prompt_digest, requested_model, revision, derivation_id)
        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
@@ -58,10 +58,16 @@ export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms)
     if (made) {
       await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
       // The last lock of the transaction: the one that an organization's other claims wait for.
-      if (terms.reserveMicros > 0) await reserve(client, request.organizationId, terms);
+      if (made.reserveMicros > 0) await reserve(client, request.organizationId, made.reserveMicros, terms);
     }
     return id;
   });
+}
+
+/** A run that this transaction begins. */
+interface Made {
+  id: string;
+  reserveMicros: number;
 }
 
 async function refuseRevisionGap(client: PoolClient, request: DerivationRequest): Promise<void> {
@@ -80,7 +86,12 @@ async function refuseRevisionGap(client: PoolClient, request: DerivationRequest)
 }
 
 /** DO NOTHING, not DO UPDATE … WHERE false: that would lock the row and hide it from the workers' SKIP LOCKED. */
-async function insertDerivation(client: PoolClient, request: DerivationRequest, terms: ClaimTerms) {
+async function insertDerivation(
+  client: PoolClient,
+  request: DerivationRequest,
+  terms: ClaimTerms,
+): Promise<Made | null> {
+  const reserveMicros = terms.reserveMicrosOf(terms.model);
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO derivation (id, organization_id, key, prompt, model, revision, reserved_micros, deadline, budget_month)
      VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 ms', ${thisMonth})
@@ -92,23 +103,36 @@ async function insertDerivation(client: PoolClient, request: DerivationRequest, 
       request.prompt,
       terms.model,
       request.revision,
-      terms.reserveMicros,
+      reserveMicros,
       terms.deadlineMs,
     ],
   );
-  return rows[0]?.id;
+  return rows[0] ? { id: rows[0].id, reserveMicros } : null;
 }
 
-/** A failure that is old enough starts a new run of the same derivation. Its model stays what it was. */
-async function restartFailed(client: PoolClient, request: DerivationRequest, terms: ClaimTerms) {
-  const { rows } = await client.query<{ id: string }>(
+/** A failure that is old enough starts a new run of the same derivation. Its model stays what it was, and says what to reserve. */
+async function restartFailed(
+  client: PoolClient,
+  request: DerivationRequest,
+  terms: ClaimTerms,
+): Promise<Made | null> {
+  const key = derivationKey(request);
+  const { rows } = await client.query<{ id: string; model: string }>(
+    `SELECT id, model FROM derivation
+     WHERE key = $1 AND state = 'failed' AND retry_at <= now() AND deleted_at IS NULL FOR UPDATE`,
+    [key],
+  );
+  const failed = rows[0];
+  if (!failed) return null;
+  const reserveMicros = terms.reserveMicrosOf(failed.model);
+  await client.query(
     `UPDATE derivation SET state = 'queued', run = run + 1, fence = fence + 1, attempts = 0, owner = NULL, due_at = now(),
        deadline = clock_timestamp() + $2 * interval '1 ms', reserved_micros = $3, budget_month = ${thisMonth},
        failure_code = NULL, failure_message = NULL, retry_at = NULL, finished_at = NULL
-     WHERE key = $1 AND state = 'failed' AND retry_at <= now() AND deleted_at IS NULL RETURNING id`,
-    [derivationKey(request), terms.deadlineMs, terms.reserveMicros],
+     WHERE id = $1`,
+    [failed.id, terms.deadlineMs, reserveMicros],
   );
-  return rows[0]?.id;
+  return { id: failed.id, reserveMicros };
 }
 
 async function existingId(client: PoolClient, request: DerivationRequest): Promise<string> {
@@ -118,7 +142,12 @@ async function existingId(client: PoolClient, request: DerivationRequest): Promi
   return rows[0]!.id;
 }
 
-async function reserve(client: PoolClient, organizationId: string, terms: ClaimTerms): Promise<void> {
+async function reserve(
+  client: PoolClient,
+  organizationId: string,
+  reserveMicros: number,
+  terms: ClaimTerms,
+): Promise<void> {
   await client.query(
     `INSERT INTO budget (organization_id, month, cap_micros) VALUES ($1, ${thisMonth}, $2) ON CONFLICT DO NOTHING`,
     [organizationId, terms.monthlyBudgetMicros],
@@ -126,9 +155,9 @@ async function reserve(client: PoolClient, organizationId: string, terms: ClaimT
   const { rowCount } = await client.query(
     `UPDATE budget SET reserved_micros = reserved_micros + $2
      WHERE organization_id = $1 AND month = ${thisMonth} AND used_micros + reserved_micros + $2 <= cap_micros`,
-    [organizationId, terms.reserveMicros],
+    [organizationId, reserveMicros],
   );
-  if (rowCount === 0) throw await budgetRefusal(client, organizationId, terms.reserveMicros);
+  if (rowCount === 0) throw await budgetRefusal(client, organizationId, reserveMicros);
 }
 
 /** As OpenRouter tells them apart: too large at all, spent, or only held by what is under way. */

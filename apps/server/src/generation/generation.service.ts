@@ -77,7 +77,7 @@ export class GenerationService {
     const model = this.models.resolve(request.requestedModel);
     return claim(this.database.pool, request, {
       model,
-      reserveMicros: this.models.reserveMicros(model),
+      reserveMicrosOf: (name) => this.models.reserveMicros(name),
       monthlyBudgetMicros: this.config.monthlyBudgetMicros,
       deadlineMs: this.timings.deadlineMs,
     });

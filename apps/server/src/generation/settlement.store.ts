@@ -138,7 +138,7 @@ export async function settle(
           reserved_micros = greatest(0, b.reserved_micros - ended.reserved_micros)
         FROM ended WHERE b.organization_id = ended.organization_id AND b.month = ended.budget_month
       ) ${also}
-      SELECT pg_notify('ai_drv_finished', encode(key, 'hex')) FROM ended`,
+      SELECT pg_notify('ai_drv_finished', encode(key, 'hex')), pg_notify('ai_drv_step', id::text) FROM ended`,
     values,
   });
   return rows.length === 1;

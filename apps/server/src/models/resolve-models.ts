@@ -1,6 +1,8 @@
 import { ConfigError, type Config } from '../../../../libs/config/index.js';
 import {
   findProfile,
+  isOwnMachine,
+  modelProfileSchema,
   ModelsFileError,
   parseModelsFile,
   shippedProfiles,
@@ -15,7 +17,22 @@ export interface Models {
   profiles: ModelProfile[];
 }
 
+type ModelConfig = Config['model'];
+
 const packager = 'packager';
+const openai = findProfile(shippedProfiles, 'openai')!;
+const openaiKey = 'OPENAI_API_KEY';
+
+/** What is wrong with the settings of models, a sentence each; for loadConfig, which names all mistakes at once. */
+export function modelMistakes(model: ModelConfig): string[] {
+  try {
+    resolveModels(model);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
 
 /**
  * Which profiles may be used: those whose provider's key is set, those that the operator wrote into AI_DRV_MODELS_FILE,
@@ -23,23 +40,16 @@ const packager = 'packager';
  * make us knock at its port.
  * @throws ConfigError naming every mistake
  */
-export function resolveModels({ model }: Config): Models {
-  const all = readProfiles(model.profiles);
+export function resolveModels(model: ModelConfig): Models {
+  const all = readProfiles(model.profiles).filter((profile) => keyBelongsTo(profile, model));
   const written = model.profiles === null ? [] : all.filter((profile) => !shippedProfiles.includes(profile));
-  const defaultProfile = resolveDefault(model, all);
-  const usable = all.filter(
-    (profile) =>
-      written.includes(profile) ||
-      (profile.keySetting !== null && model.apiKeys[profile.keySetting] !== undefined),
-  );
-  const profiles = defaultProfile
-    ? [defaultProfile, ...usable.filter(({ name }) => name !== defaultProfile.name)]
-    : usable;
-  const mistakes = profiles
-    .filter(({ keySetting }) => keySetting !== null && model.apiKeys[keySetting] === undefined)
-    .map(({ name, keySetting }) => `${keySetting} is required by the model "${name}"`);
+  const standard = resolveDefault(model, all);
+  const usable = all.filter((profile) => written.includes(profile) || hasKey(profile, model));
+  const others = usable.filter(({ name }) => name !== standard?.name);
+  const profiles = standard ? [standard, ...others] : others;
+  const mistakes = profiles.flatMap((profile) => keyMistakes(profile, model));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return { defaultName: defaultProfile?.name ?? packager, profiles };
+  return { defaultName: standard?.name ?? packager, profiles };
 }
 
 function readProfiles(text: string | null): readonly ModelProfile[] {
@@ -52,47 +62,85 @@ function readProfiles(text: string | null): readonly ModelProfile[] {
   }
 }
 
-/** null: the packager. */
-function resolveDefault(model: Config['model'], all: readonly ModelProfile[]): ModelProfile | null {
-  if (model.name === packager) return null;
-  if (model.name === null) {
-    if (model.openaiBaseUrl !== null) {
-      throw new ConfigError([
-        'OPENAI_BASE_URL says where to ask, and AI_DRV_MODEL is missing: set it to a model id of that server',
-      ]);
-    }
-    return model.apiKeys['OPENAI_API_KEY'] === undefined ? null : findProfile(all, 'openai')!;
-  }
-  const profile = findProfile(all, model.name);
-  if (profile && model.openaiBaseUrl === null && model.dialect === null) return profile;
-  return ownModel(model.name, model);
+/** With OPENAI_BASE_URL set, OPENAI_API_KEY is that server's: it goes there and to no other address. */
+function keyBelongsTo({ keySetting, baseURL }: ModelProfile, { openaiBaseUrl }: ModelConfig): boolean {
+  if (keySetting !== openaiKey || openaiBaseUrl === null) return true;
+  return new URL(baseURL).origin === new URL(openaiBaseUrl).origin;
 }
 
-/** A provider's own model id, at OPENAI_BASE_URL. Its price is not known, unless the server is one's own (price.ts). */
-function ownModel(id: string, { openaiBaseUrl, dialect, apiKeys }: Config['model']): ModelProfile {
-  const openai = findProfile(shippedProfiles, 'openai')!;
+const hasKey = ({ keySetting }: ModelProfile, { apiKeys }: ModelConfig): boolean =>
+  keySetting !== null && apiKeys[keySetting] !== undefined;
+
+function keyMistakes({ name, keySetting }: ModelProfile, { apiKeys }: ModelConfig): string[] {
+  if (keySetting === null) return [];
+  const key = apiKeys[keySetting];
+  if (key === undefined)
+    return [`${keySetting} (or a readable ${keySetting}_FILE) is required by the model "${name}"`];
+  return /^[!-~]+$/.test(key)
+    ? []
+    : [`${keySetting} is not a key: it has blanks, line ends or letters that no key has`];
+}
+
+/** null: the packager. */
+function resolveDefault(model: ModelConfig, all: readonly ModelProfile[]): ModelProfile | null {
+  const { name, openaiBaseUrl, dialect } = model;
+  const elsewhere = [openaiBaseUrl !== null && 'OPENAI_BASE_URL', dialect !== null && 'AI_DRV_DIALECT']
+    .filter(Boolean)
+    .join(' and ');
+  if (name === null || name === packager) {
+    if (elsewhere)
+      throw new ConfigError([`${elsewhere} has no effect: set AI_DRV_MODEL to a model id of that server`]);
+    return name === null && model.apiKeys[openaiKey] !== undefined ? findProfile(all, 'openai')! : null;
+  }
+  const profile = findProfile(all, name);
+  if (!profile) return ownModel(name, model, all);
+  if (!elsewhere) return profile;
+  throw new ConfigError([
+    `AI_DRV_MODEL names the profile "${name}", which has its own address: take ${elsewhere} away, or set AI_DRV_MODEL to a model id of that server`,
+  ]);
+}
+
+/** A provider's own model id, at OPENAI_BASE_URL or at OpenAI. Its price is not known, unless the server is one's own. */
+function ownModel(
+  id: string,
+  { openaiBaseUrl, dialect, apiKeys }: ModelConfig,
+  all: readonly ModelProfile[],
+): ModelProfile {
   const baseURL = openaiBaseUrl ?? openai.baseURL;
   const atOpenai = new URL(baseURL).origin === new URL(openai.baseURL).origin;
-  const atHome = /^(localhost|127\.|\[::1\])/.test(new URL(baseURL).hostname);
-  const common = { name: id.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '-'), model: id, baseURL };
-  if (atOpenai) {
-    const { note: _, shutdownDate: __, ...rest } = openai;
-    return {
-      ...rest,
-      ...common,
-      dialect: dialect ?? 'responses',
-      price: id === openai.model ? openai.price : null,
-      note: '',
-    };
+  if (atOpenai && apiKeys[openaiKey] === undefined) {
+    const names = [...all.map(({ name }) => name), packager].join(', ');
+    throw new ConfigError([
+      `AI_DRV_MODEL "${id}" is no profile (${names}), and as a model id of OpenAI it needs OPENAI_API_KEY`,
+    ]);
   }
-  const keySetting = apiKeys['OPENAI_API_KEY'] === undefined ? null : 'OPENAI_API_KEY';
-  const ground = findProfile(shippedProfiles, 'ollama')!;
-  return {
+  const name = id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 64);
+  const {
+    note: _,
+    shutdownDate: __,
+    ...ground
+  } = atOpenai ? openai : findProfile(shippedProfiles, 'ollama')!;
+  const own = {
     ...ground,
-    ...common,
-    dialect: dialect ?? 'chat',
-    keySetting,
-    price: atHome ? ground.price : null,
-    note: '',
+    name,
+    model: id,
+    baseURL,
+    dialect: dialect ?? (atOpenai ? 'responses' : 'chat'),
+    keySetting: apiKeys[openaiKey] === undefined ? null : openaiKey,
+    price: priceOfOwn(id, baseURL, atOpenai),
   };
+  const result = modelProfileSchema.safeParse(own);
+  if (result.success && !findProfile(all, name)) return result.data;
+  throw new ConfigError([
+    `AI_DRV_MODEL "${id}" would be the model "${name}", a name that is taken or none: write it into AI_DRV_MODELS_FILE under another name`,
+  ]);
+}
+
+function priceOfOwn(id: string, baseURL: string, atOpenai: boolean): ModelProfile['price'] {
+  if (atOpenai) return id === openai.model ? openai.price : null;
+  return isOwnMachine(baseURL) ? { input: 0, cachedInput: 0, output: 0 } : null;
 }
