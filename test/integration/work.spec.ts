@@ -117,7 +117,8 @@ describe('the fence', () => {
   });
 
   it('refuses the write of who was given up or deleted meanwhile', async () => {
-    await db.pool.query('UPDATE derivation SET deadline = now() WHERE id = $1', [work.id]);
+    const past = `UPDATE derivation SET deadline = now() - interval '1 s' WHERE id = $1`;
+    await db.pool.query(past, [work.id]);
     expect(await sweep()).toBe(true);
     expect(await step(db.pool, work, 0)).toBe(false);
     expect(await finish(db.pool, work, success('late'))).toBe(false);
@@ -152,7 +153,7 @@ describe('the end of a run', () => {
     await claim(db.pool, requestFor(organization, 'alive'), terms({ ...reserve, deadlineMs: 3_600_000 }));
     await step(db.pool, work, 0, 10);
     await db.pool.query(
-      `UPDATE derivation SET deadline = now() WHERE organization_id = $1 AND prompt <> 'alive'`,
+      `UPDATE derivation SET deadline = now() - interval '1 s' WHERE organization_id = $1 AND prompt <> 'alive'`,
       [organization],
     );
     const given = await Promise.all([sweep(), sweep(), sweep(), sweep()]);

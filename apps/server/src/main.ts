@@ -21,7 +21,7 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const config = loadConfig(process.env, modelMistakes);
+  const config = loadConfig(undefined, modelMistakes);
   // Listening for signals before anything is started: Ctrl-C in the middle of the start must leave no PostgreSQL behind.
   const running: { server?: RunningServer } = {};
   const starting = new AbortController();
@@ -36,8 +36,8 @@ async function main(): Promise<number> {
     running.server = await startServer(config, { say, signal: starting.signal });
   } catch (error) {
     if (!starting.signal.aborted) throw error;
-    say('Interrupted before the start was done; what had been started was stopped.');
-    return 130;
+    say('Ended before the start was done; what had been started was stopped.');
+    return 0;
   }
   const signal = await asked;
   say(`${signal}: finishing what is in hand (once more to end at once) …`);

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
 import { clusterFolder, makeOwnedFolder, reachableBinaries, runAs, type Identity } from './identity.js';
@@ -80,8 +81,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       return handle(urlAt(port, database), false, started.pid);
     }
     const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
-    // Somebody took the port between our probe and the server's bind.
-    if (attempt < 3 && /could not bind|Address already in use/.test(tail)) continue;
+    // Somebody took the port between our probe and the server's bind; or a killed server has not quite gone.
+    if (attempt < 3 && /could not bind|Address already in use|postmaster.pid" already exists/.test(tail)) {
+      await sleep(500);
+      continue;
+    }
     throw new Error(`The embedded PostgreSQL did not start. The end of ${log}:\n${tail}`);
   }
 }

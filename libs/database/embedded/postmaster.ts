@@ -26,7 +26,9 @@ export function runningPostmaster(cluster: string): Postmaster | null {
 /** Is this process a server of that cluster, rather than one that was given its number since? Elsewhere than on Linux that is not known. */
 function servesCluster(pid: number, cluster: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(cluster);
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    // Empty: it was killed, and nobody has waited for it yet. Until then its number keeps another server off.
+    return commandLine === '' || commandLine.split('\0').includes(cluster);
   } catch {
     return process.platform !== 'linux';
   }
