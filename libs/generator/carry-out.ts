@@ -1,6 +1,7 @@
 import type { Json, StepRecorder } from './generator.js';
 import { type Judgement, judgeSubmission } from './judge-submission.js';
-import type { StoredCall } from './model-step.js';
+import { maxCalls } from './language-model.js';
+import { type StoredCall, label } from './model-step.js';
 import { readCall } from './model-tools.js';
 import { type SourceTools, type ToolOutput, refusal } from './source-tools.js';
 
@@ -10,13 +11,12 @@ export type Submitted = Judgement & { name: string };
 /** What a call gave: the text that goes back to the model, and what was handed in. */
 interface Outcome {
   text: string;
+  /** How long it took. */
+  ms: number;
   submitted?: Submitted;
   /** Why the model ends the work without an expression. */
   gaveUp?: string;
 }
-
-/** Calls in one answer that are carried out; further ones are refused, for each may be a download. */
-const maxCalls = 8;
 
 /** Carries a tool call out, as a step of its own. What is wrong with it is told to the model. */
 export async function carryOut(
@@ -28,12 +28,17 @@ export async function carryOut(
   const read =
     index < maxCalls
       ? readCall(call, call.omittedBytes || undefined)
-      : `At most ${maxCalls} tools are called in one answer.`;
+      : `At most ${maxCalls} tools are called in one answer. This call was not carried out, nor any after it.`;
   const step = (kind: string, input: Json, run: (signal: AbortSignal) => Promise<ToolOutput>) =>
-    recorder.step<ToolOutput>(kind, input, async (signal) => ({ output: await run(signal) }));
+    recorder.step<ToolOutput & { ms: number }>(kind, input, async (signal) => {
+      const startedAt = performance.now();
+      const output = await run(signal);
+      return { output: { ...output, ms: Math.round(performance.now() - startedAt) } };
+    });
 
   if (typeof read === 'string')
-    return step('refused_call', { name: call.name.slice(0, 100), read }, () =>
+    // What was written and not what is said of it: that is in the words of this Node.
+    return step('refused_call', { name: call.name.slice(0, 100), arguments: call.arguments }, () =>
       Promise.resolve(refusal(read)),
     );
   switch (read.tool) {
@@ -53,15 +58,15 @@ export async function carryOut(
     }
     case 'give_up': {
       const { reason } = read.arguments;
-      const { text } = await step(read.tool, { reason }, () =>
+      const { text, ms } = await step(read.tool, { reason }, () =>
         Promise.resolve({ text: reason, source: null }),
       );
-      return { text, gaveUp: text };
+      return { text, ms, gaveUp: text };
     }
     case 'submit': {
       const submitted = await submit(recorder, tools, read.arguments);
       const text = JSON.stringify({ refused: submitted.problems.slice(0, 12) });
-      return { text, submitted };
+      return { text, ms: 0, submitted };
     }
   }
 }
@@ -75,10 +80,7 @@ export function submit(
   return recorder.step<Submitted>('submit', { name, expression }, () =>
     Promise.resolve({
       output: {
-        name: name
-          .replace(/\p{Cc}/gu, '')
-          .slice(0, 100)
-          .toWellFormed(),
+        name: label(name),
         ...judgeSubmission(expression, tools.sriByUrl()),
       },
     }),

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { Json } from './generator.js';
-import { type ModelAnswer, type ModelRequest, ModelError, type Usage } from './language-model.js';
+import { type ModelAnswer, type ModelRequest, ModelError, type Usage, maxCalls } from './language-model.js';
 import type { ModelProfile } from './model-profile.js';
 import { ofComplaint } from './provider-errors.js';
 
@@ -23,7 +23,7 @@ const callSchema = z.looseObject({
   }),
 });
 const answerSchema = z.looseObject({
-  model: z.string().default(''),
+  model: z.string().catch(''),
   choices: z
     .array(
       z.looseObject({
@@ -36,7 +36,8 @@ const answerSchema = z.looseObject({
       }),
     )
     .min(1),
-  usage: usageSchema.nullish(),
+  // A count that cannot be read is none: the answer is good all the same.
+  usage: usageSchema.nullish().catch(null),
 });
 const errorSchema = z.looseObject({
   error: z.looseObject({
@@ -72,21 +73,34 @@ export function chatBody(profile: ModelProfile, request: ModelRequest): Body {
   };
 }
 
-/** @throws ModelError when the answer is an error or not of this API */
-export function chatAnswer(body: unknown, secret: string | null): Omit<ModelAnswer, 'requestId'> {
+/**
+ * @param request what was asked: names calls that the server gave no id
+ * @throws ModelError when the answer is an error or not of this API
+ */
+export function chatAnswer(
+  body: unknown,
+  { transcript }: Pick<ModelRequest, 'transcript'>,
+): Omit<ModelAnswer, 'requestId'> {
   const parsed = answerSchema.safeParse(body);
   const choice = parsed.data?.choices[0];
   if (!parsed.success || !choice) {
     const { data } = errorSchema.safeParse(body);
     // OpenRouter answers 200 and then says what its upstream's status was.
-    if (data) throw ofComplaint({ ...data.error, status: Number(data.error.code) || 500 }, secret);
+    if (data) throw ofComplaint({ ...data.error, status: Number(data.error.code) || 500 }, { billed: true });
     throw new ModelError('malformed', 'answered with JSON that is not of the Chat Completions API', {
       cause: parsed.error,
+      billed: true,
     });
   }
-  const { message, finish_reason: reason } = choice;
+  const { finish_reason: reason } = choice;
+  // One call more than is carried out stands for all the rest, and says so when it is refused.
+  const message = {
+    ...choice.message,
+    ...(choice.message.tool_calls && { tool_calls: choice.message.tool_calls.slice(0, maxCalls + 1) }),
+  };
   const calls = (message.tool_calls ?? []).map(({ id, function: { name, arguments: args } }, index) => ({
-    id: id || `call_${index}`,
+    // By its place in the whole conversation: the same id in two turns is rejected, or answers the wrong call.
+    id: id || `call_${transcript.length}_${index}`,
     name,
     arguments: typeof args === 'string' ? args : JSON.stringify(args ?? {}),
   }));

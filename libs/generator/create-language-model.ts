@@ -46,14 +46,13 @@ export function createLanguageModel(profile: ModelProfile, options: LanguageMode
         async (signal) => {
           if (profile.dialect === 'responses') {
             const body = await client.responses.create(responsesBody(profile, request), { signal });
-            return { ...responsesAnswer(body, apiKey), requestId: body._request_id ?? null };
+            return { ...responsesAnswer(body), requestId: body._request_id ?? null };
           }
           const body = await client.chat.completions.create(chatBody(profile, request), { signal });
-          return { ...chatAnswer(body, apiKey), requestId: body._request_id ?? null };
+          return { ...chatAnswer(body, request), requestId: body._request_id ?? null };
         },
         limits,
         caller,
-        apiKey,
       ),
   };
 }

@@ -40,12 +40,13 @@ export interface StepRecorder {
   /**
    * @param kind  what the step does, `fetch_source` for example; people read it
    * @param input all that the step's outcome depends on: replay compares its hash, and starts anew when it differs
-   * @param run   does the work, and gives up when the signal aborts
+   * @param run   does the work, and gives up when the signal aborts. Awaits `hold` with the most that it may cost before
+   *              anybody is asked who bills: a deletion meanwhile is charged that
    */
   step<T extends Json>(
     kind: string,
     input: Json,
-    run: (signal: AbortSignal) => Promise<StepOutcome<T>>,
+    run: (signal: AbortSignal, hold: (micros: number) => Promise<void>) => Promise<StepOutcome<T>>,
   ): Promise<T>;
 }
 

@@ -79,7 +79,10 @@ async function bodyOf(response: Response, maxBytes: number, signal?: AbortSignal
     for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       bytes += chunk.length;
       // Leaving the loop cancels the body, so the rest is never read.
-      if (bytes > maxBytes) throw new ModelError('malformed', `answered with more than ${maxBytes} bytes`);
+      if (bytes > maxBytes)
+        throw new ModelError('malformed', `answered with more than ${maxBytes} bytes`, {
+          billed: response.ok,
+        });
       chunks.push(chunk);
     }
   } catch (error) {
@@ -95,6 +98,7 @@ function requireJson(text: string, contentType: string): void {
     throw new ModelError(
       'malformed',
       `answered with ${contentType.split(';', 1)[0]?.slice(0, 40) || 'an unnamed type'} instead of JSON`,
+      { billed: true },
     );
   }
   try {

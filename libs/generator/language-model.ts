@@ -49,7 +49,7 @@ export interface LanguageModel {
 
 /** Why a model gave no answer. */
 export type ModelErrorKind =
-  | 'unavailable' // not reached, overloaded or broken, also after retries; nothing was billed
+  | 'unavailable' // not reached, overloaded or broken, also after retries
   | 'lost' // it may have worked and billed, but the answer did not arrive whole
   | 'key_rejected'
   | 'out_of_credit'
@@ -60,12 +60,19 @@ export type ModelErrorKind =
 
 /** A failed call of a model; `message` is a clause about the provider, such as "answered with status 500". It holds no secret. */
 export class ModelError extends Error {
+  /** Whether the provider may bill this call: it worked, or said so with status 200, and nothing came of it. */
+  readonly billed: boolean;
+
   constructor(
     readonly kind: ModelErrorKind,
     message: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { billed?: boolean } = {},
   ) {
     super(message, options);
     this.name = 'ModelError';
+    this.billed = kind === 'lost' || options.billed === true;
   }
 }
+
+/** Calls in one answer that are carried out; further ones are refused, for each may be a download. */
+export const maxCalls = 8;

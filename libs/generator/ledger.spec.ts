@@ -91,6 +91,43 @@ describe('createLedger', () => {
     expect(ledger.costOf(null, asked)).toBe(worstCaseMicros(ledger.inputBound(asked), 8_000, price));
   });
 
+  it('what a provider tells is believed as far as it can be true, and never costs more than was admitted', () => {
+    const ledger = ledgerOf(1_000_000);
+    const asked = request('hi');
+    const worst = ledger.costOf(null, asked);
+    const count = fc.nat(Number.MAX_SAFE_INTEGER);
+    fc.assert(
+      fc.property(count, count, count, count, (input, cached, output, reasoning) => {
+        const told = {
+          inputTokens: input + 1,
+          cachedInputTokens: cached,
+          outputTokens: output,
+          reasoningTokens: reasoning,
+        };
+        const believed = ledger.believed(told, asked);
+        expect(ledger.costOf(believed, asked)).toBeLessThanOrEqual(worst);
+        expect(believed?.inputTokens).toBeLessThanOrEqual(100_000);
+        expect(believed?.outputTokens).toBeLessThanOrEqual(8_000);
+      }),
+    );
+    expect(ledger.believed(spent(900, 100).usage, asked)).toEqual(spent(900, 100).usage);
+    expect(ledger.believed(spent(0, 100).usage, asked)).toBeNull();
+  });
+
+  it('a provider that counts next to nothing does not make the bound small', () => {
+    const ledger = ledgerOf(1_000_000);
+    ledger.book(spent(1, 0), 1);
+    expect(ledger.inputBound(request('a'.repeat(50_000)))).toBeGreaterThan(6_000);
+  });
+
+  it('the time of tools is taken off too', () => {
+    const ledger = ledgerOf(1_000_000, { wallMs: 100 });
+    ledger.took(60);
+    expect(ledger.remainingMs()).toBe(40);
+    ledger.took(60);
+    expect(() => ledger.admit(request('hi'))).toThrow(code('generation_timed_out'));
+  });
+
   it('an answer is never longer than what the model can still read', () => {
     const ledger = ledgerOf(1_000_000, {}, 10_000);
     ledger.book(spent(5_000, 500), 1);

@@ -5,7 +5,7 @@ import { type Price, affordableOutputTokens, costMicros, worstCaseMicros } from 
 export interface GenerationLimits {
   /** Calls of the model. */
   steps: number;
-  /** Time in steps, also in those of earlier owners. */
+  /** Time in calls of the model and of tools, also in those of earlier owners. */
   wallMs: number;
   /** Tokens of all calls together: the bound of models that cost nothing. */
   tokens: number;
@@ -18,6 +18,8 @@ export type Spent = { usage: Usage | null; costMicros: number; ms: number };
 
 /** An answer shorter than this holds no expression, so no call is begun for it. */
 const shortestOutputTokens = 2_048;
+/** No tokenizer makes fewer tokens of text than one for so many bytes: what a provider says it counted is no less. */
+const bytesPerToken = 8;
 /** Each message costs some tokens that are not in its text. */
 const tokensPerEntry = 64;
 
@@ -38,7 +40,9 @@ export function createLedger(
    */
   function inputBound({ system, tools, transcript }: ModelRequest): number {
     const all = bytesOf([system, tools]) + boundOf(transcript);
-    return counted ? Math.min(all, counted.tokens + boundOf(transcript.slice(counted.entries))) : all;
+    if (!counted) return all;
+    const since = boundOf(transcript.slice(counted.entries));
+    return Math.min(all, Math.max(counted.tokens, Math.floor((all - since) / bytesPerToken)) + since);
   }
 
   /** What the input probably is: text that was not counted yet has about three bytes to a token. */
@@ -85,9 +89,32 @@ export function createLedger(
       return Math.min(affordable, bounds.maxOutputTokens, room);
     },
 
-    /** What a call cost; at its worst where the provider does not tell. */
-    costOf: (told: Usage | null, request: ModelRequest): number =>
-      told ? costMicros(told, price) : worstCaseMicros(inputBound(request), request.maxOutputTokens, price),
+    /**
+     * What a provider tells, as far as it can be true: no count is above what the model can read or was asked to write,
+     * and one of no input at all is none.
+     */
+    believed(told: Usage | null, { maxOutputTokens }: ModelRequest): Usage | null {
+      if (!told?.inputTokens) return null;
+      const inputTokens = Math.min(told.inputTokens, bounds.contextTokens);
+      const outputTokens = Math.min(told.outputTokens, maxOutputTokens);
+      return {
+        inputTokens,
+        cachedInputTokens: Math.min(told.cachedInputTokens, inputTokens),
+        outputTokens,
+        reasoningTokens: Math.min(told.reasoningTokens, outputTokens),
+      };
+    },
+
+    /** What a call cost: no more than its worst case, for which it was admitted, and that where the provider does not tell. */
+    costOf(told: Usage | null, request: ModelRequest): number {
+      const worst = worstCaseMicros(inputBound(request), request.maxOutputTokens, price);
+      return told ? Math.min(costMicros(told, price), worst) : worst;
+    },
+
+    /** Adds the time of a tool. */
+    took(toolMs: number): void {
+      ms += toolMs;
+    },
 
     /** @param entries how long the transcript is with the answer in it */
     book(spent: Spent, entries: number): void {

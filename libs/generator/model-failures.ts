@@ -3,7 +3,10 @@ import type { ModelAnswer, ModelError } from './language-model.js';
 import type { ModelProfile } from './model-profile.js';
 
 /** What a failed call means to whoever asked for a package. */
-export function failureOf({ kind, message }: ModelError, { name }: ModelProfile): GenerationError {
+export function failureOf(
+  { kind, message }: Pick<ModelError, 'kind' | 'message'>,
+  { name }: ModelProfile,
+): GenerationError {
   const what = `The provider of the model "${name}" ${message}`;
   switch (kind) {
     case 'unavailable':

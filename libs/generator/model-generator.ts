@@ -1,9 +1,9 @@
 import type { Sources } from '../sources/index.js';
-import { type Generation, GenerationError, type Generator } from './generator.js';
+import type { Generation, Generator } from './generator.js';
 import { type Submitted, carryOut, submit } from './carry-out.js';
 import type { LanguageModel, ModelRequest, TranscriptEntry } from './language-model.js';
 import { type GenerationLimits, createLedger, defaultGenerationLimits } from './ledger.js';
-import { gaveNothing, gaveUp, stopFailure, tooManySteps } from './model-failures.js';
+import { failureOf, gaveNothing, gaveUp, stopFailure, tooManySteps } from './model-failures.js';
 import type { ModelProfile } from './model-profile.js';
 import { type ModelStep, askModel } from './model-step.js';
 import { toolDefinitions } from './model-tools.js';
@@ -81,7 +81,10 @@ export function createModelGenerator(options: ModelGeneratorOptions): Generator 
           maxOutputTokens,
           safetyIdentifier,
         };
-        const identity = { n, of: limits.steps, profile: profile.name, model: profile.model, promptVersion };
+        const { name, dialect, baseURL } = profile;
+        // Items are kept in the words of one dialect, and belong to whoever said them.
+        const whom = { profile: name, dialect, baseURL, model: profile.model };
+        const identity = { n, of: limits.steps, ...whom, promptVersion };
         const step = await askModel(recorder, {
           model,
           profile,
@@ -94,11 +97,10 @@ export function createModelGenerator(options: ModelGeneratorOptions): Generator 
         ledger.book(step, transcript.length);
 
         if (step.lost !== null) {
+          const { kind, message } = step.lost;
+          if (kind !== 'lost' && kind !== 'unavailable') throw failureOf(step.lost, profile);
           if (++lostInARow < maxLostInARow) continue;
-          throw new GenerationError(
-            'provider_unavailable',
-            `The provider of the model "${profile.name}" ${step.lost}, ${maxLostInARow} times in a row. Ask again in a few minutes.`,
-          );
+          throw failureOf({ kind, message: `${message}, ${maxLostInARow} times in a row` }, profile);
         }
         lostInARow = 0;
         const failure = stopFailure(step);
@@ -118,6 +120,7 @@ export function createModelGenerator(options: ModelGeneratorOptions): Generator 
 
         for (const [index, call] of step.calls.entries()) {
           const outcome = await carryOut(recorder, tools, call, index);
+          ledger.took(outcome.ms);
           if (outcome.submitted?.problems.length === 0) return finish(outcome.submitted);
           if (outcome.gaveUp !== undefined) throw gaveUp(outcome.gaveUp);
           if (outcome.submitted) ({ problems } = outcome.submitted);

@@ -5,6 +5,7 @@ import {
   type ModelAnswer,
   type ModelCall,
   ModelError,
+  type ModelErrorKind,
   type ModelRequest,
 } from './language-model.js';
 import { failureOf } from './model-failures.js';
@@ -19,7 +20,7 @@ export type ModelStep = Omit<ModelAnswer, 'calls'> & {
   calls: StoredCall[];
   costMicros: number;
   ms: number;
-  lost: string | null;
+  lost: { kind: ModelErrorKind; message: string } | null;
 };
 
 interface Asked {
@@ -36,12 +37,14 @@ export function askModel(
   recorder: StepRecorder,
   { model, profile, ledger, request, identity }: Asked,
 ): Promise<ModelStep> {
-  return recorder.step<ModelStep>('model', identity, async (signal) => {
+  return recorder.step<ModelStep>('model', identity, async (signal, hold) => {
     // In here, so that a replayed step is not judged again by prices and limits that have changed since.
     const admitted = { ...request, maxOutputTokens: ledger.admit(request) };
+    await hold(ledger.costOf(null, admitted));
     const startedAt = performance.now();
-    const spent = (told: ModelAnswer['usage']) => ({
-      costMicros: ledger.costOf(told, admitted),
+    const spent = (usage: ModelAnswer['usage']) => ({
+      usage,
+      costMicros: ledger.costOf(usage, admitted),
       ms: Math.round(performance.now() - startedAt),
     });
     const deadline = new AbortController();
@@ -51,17 +54,18 @@ export function askModel(
     );
     try {
       const answer = await model.step(admitted, AbortSignal.any([signal, deadline.signal]));
-      const cost = spent(answer.usage);
+      const cost = spent(ledger.believed(answer.usage, admitted));
       return {
-        output: { ...withoutHugeArguments(answer), ...cost, lost: null },
+        output: { ...labelled(withoutHugeArguments(answer)), ...cost, lost: null },
         costMicros: cost.costMicros,
-        ...(answer.usage && { usage: answer.usage }),
+        ...(cost.usage && { usage: cost.usage }),
       };
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
-      if (error.kind !== 'lost') throw failureOf(error, profile);
+      if (!error.billed) throw failureOf(error, profile);
+      const { kind, message } = error;
       const cost = spent(null);
-      return { output: { ...nothing, ...cost, lost: error.message }, costMicros: cost.costMicros };
+      return { output: { ...nothing, ...cost, lost: { kind, message } }, costMicros: cost.costMicros };
     } finally {
       clearTimeout(timer);
     }
@@ -73,10 +77,22 @@ const nothing = {
   calls: [],
   text: '',
   stop: 'completed' as const,
-  usage: null,
   requestId: null,
   model: '',
 };
+
+/** A short text that others chose, as the database takes it: no NUL, no half of a character. */
+export function label(text: string): string {
+  return text
+    .replace(/\p{Cc}/gu, '')
+    .slice(0, 100)
+    .toWellFormed();
+}
+
+function labelled<T extends Pick<ModelAnswer, 'model' | 'requestId'>>(answer: T): T {
+  const { model, requestId } = answer;
+  return { ...answer, model: label(model), requestId: requestId === null ? null : label(requestId) };
+}
 
 /** Arguments that are refused for their size must not be stored, nor be paid for again in each later step. */
 function withoutHugeArguments(answer: ModelAnswer): Omit<ModelAnswer, 'calls'> & { calls: StoredCall[] } {

@@ -34,7 +34,7 @@ function recorder(
     async step<T extends Json>(
       kind: string,
       input: Json,
-      run: (signal: AbortSignal) => Promise<{ output: T }>,
+      run: (signal: AbortSignal, hold: () => Promise<void>) => Promise<{ output: T }>,
     ): Promise<T> {
       const earlier = stored[at++];
       if (earlier) {
@@ -42,7 +42,7 @@ function recorder(
         return earlier.output as T;
       }
       ran.push(kind);
-      const { output } = await run(signal);
+      const { output } = await run(signal, () => Promise.resolve());
       stored.push(structuredClone({ kind, input, output }));
       return output;
     },

@@ -11,9 +11,10 @@ export const promptVersion = `system.v1+${createHash('sha256')
   .digest('hex')
   .slice(0, 8)}`;
 
-/** The request as it is put to the model; the prompt is quoted so that it cannot pass for our own words. */
+/** The request as it is put to the model; the prompt cannot end its quotation, so it cannot pass for our own words. */
 export function openingOf(prompt: string): string {
-  return `Package what this request asks for, and hand it in with \`submit\`:\n\n<request>\n${prompt}\n</request>`;
+  const quoted = prompt.replace(/<(?=\s*\/?\s*request)/gi, '&lt;');
+  return `Package what this request asks for, and hand it in with \`submit\`:\n\n<request>\n${quoted}\n</request>`;
 }
 
 /** What a model is told that answered with text alone. */

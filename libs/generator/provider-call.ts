@@ -31,7 +31,6 @@ export async function callProvider<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   limits: CallLimits,
   caller: AbortSignal,
-  secret: string | null,
 ): Promise<T> {
   caller.throwIfAborted();
   const controller = new AbortController();
@@ -48,7 +47,7 @@ export async function callProvider<T>(
         if (controller.signal.aborted) throw tooSlow(limits, error);
         const pauseMs = pauseAfter(error, attempt, limits);
         const last = attempt >= limits.attempts || performance.now() + (pauseMs ?? 0) >= deadline;
-        if (pauseMs === null || last) throw toModelError(error, secret);
+        if (pauseMs === null || last) throw toModelError(error);
         await sleep(pauseMs, undefined, { signal: controller.signal }).catch(() => undefined);
         caller.throwIfAborted();
       }
@@ -65,8 +64,8 @@ function tooSlow({ timeoutMs }: CallLimits, cause: unknown): ModelError {
 
 /** How long to wait before the next attempt; null when there must be none. */
 function pauseAfter(error: unknown, attempt: number, limits: CallLimits): number | null {
-  const { kind } = toModelError(error, null);
-  if (kind !== 'unavailable') return null;
+  const { kind, billed } = toModelError(error);
+  if (kind !== 'unavailable' || billed) return null;
   const headers =
     error instanceof OpenAI.APIError && isPassing(error.status ?? 0) ? error.headers : undefined;
   const asked = headers ? retryAfterMs(headers) : undefined;

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import type { Json } from './generator.js';
-import { type ModelAnswer, type ModelRequest, ModelError } from './language-model.js';
+import { type ModelAnswer, type ModelRequest, ModelError, maxCalls } from './language-model.js';
 import type { ModelProfile } from './model-profile.js';
 import { ofComplaint } from './provider-errors.js';
 
@@ -10,7 +10,7 @@ type Body = OpenAI.Responses.ResponseCreateParamsNonStreaming;
 /** What is needed of an answer; everything else is kept as it came. */
 const answerSchema = z.looseObject({
   status: z.string(),
-  model: z.string().default(''),
+  model: z.string().catch(''),
   output: z.array(z.looseObject({ type: z.string() })),
   error: z.looseObject({ code: z.unknown().optional(), message: z.unknown().optional() }).nullish(),
   incomplete_details: z.looseObject({ reason: z.string().optional() }).nullish(),
@@ -21,7 +21,9 @@ const answerSchema = z.looseObject({
       input_tokens_details: z.looseObject({ cached_tokens: z.int().min(0).nullish() }).nullish(),
       output_tokens_details: z.looseObject({ reasoning_tokens: z.int().min(0).nullish() }).nullish(),
     })
-    .nullish(),
+    .nullish()
+    // A count that cannot be read is none: the answer is good all the same.
+    .catch(null),
 });
 const callSchema = z.looseObject({ call_id: z.string().min(1), name: z.string(), arguments: z.string() });
 const messageSchema = z.looseObject({
@@ -52,13 +54,15 @@ export function responsesBody(profile: ModelProfile, request: ModelRequest): Bod
 }
 
 /** @throws ModelError when the answer is an error, not finished, or not of this API */
-export function responsesAnswer(body: unknown, secret: string | null): Omit<ModelAnswer, 'requestId'> {
+export function responsesAnswer(body: unknown): Omit<ModelAnswer, 'requestId'> {
   const parsed = answerSchema.safeParse(body);
   if (!parsed.success)
     throw new ModelError('malformed', 'answered with JSON that is not of the Responses API', {
       cause: parsed.error,
+      billed: true,
     });
-  const { status, output, usage, model, error, incomplete_details: incomplete } = parsed.data;
+  const { status, usage, model, error, incomplete_details: incomplete } = parsed.data;
+  const output = upToLastCall(parsed.data.output);
   if (status === 'failed') {
     const code = String(error?.code);
     throw ofComplaint(
@@ -66,17 +70,18 @@ export function responsesAnswer(body: unknown, secret: string | null): Omit<Mode
         status: code === 'rate_limit_exceeded' ? 429 : /invalid|unsupported/.test(code) ? 400 : 500,
         ...error,
       },
-      secret,
+      { billed: true },
     );
   }
   if (status !== 'completed' && status !== 'incomplete')
-    throw new ModelError('lost', `ended with the status "${status.slice(0, 40)}"`);
+    throw new ModelError('lost', 'ended before the answer was complete');
 
   const calls = output
     .filter(({ type }) => type === 'function_call')
     .map((item) => {
       const call = callSchema.safeParse(item);
-      if (!call.success) throw new ModelError('malformed', 'answered with a tool call that is none');
+      if (!call.success)
+        throw new ModelError('malformed', 'answered with a tool call that is none', { billed: true });
       return { id: call.data.call_id, name: call.data.name, arguments: call.data.arguments };
     });
   const parts = output
@@ -104,4 +109,14 @@ export function responsesAnswer(body: unknown, secret: string | null): Omit<Mode
       : null,
     model,
   };
+}
+
+/**
+ * One call more than is carried out stands for all the rest, and says so when it is refused. Everything behind it goes
+ * too: a thought without the call that it led to is rejected.
+ */
+function upToLastCall<T extends { type: string }>(output: T[]): T[] {
+  const calls = output.flatMap(({ type }, index) => (type === 'function_call' ? [index] : []));
+  const last = calls[maxCalls];
+  return last === undefined ? output : output.slice(0, last + 1);
 }

@@ -130,7 +130,7 @@ describe('limits of money', () => {
 });
 
 describe('a deleted derivation', () => {
-  it('is cancelled: the model is asked nothing more, and the answer is 410', async () => {
+  it('is cancelled: the model is asked nothing more, the answer is 410, and what was asked is paid', async () => {
     const world = await startModelWorld({ dialect: 'chat', timings: { leaseMs: 3_000, renewMs: 200 } });
     try {
       world.provider.hold(1);
@@ -145,6 +145,13 @@ describe('a deleted derivation', () => {
       world.provider.release();
       expect((await world.get(hashOf('to be deleted'))).status).toBe(410);
       expect(world.provider.counts).toEqual([1, 1]);
+      // The first answer, and the second at its worst: 8,192 tokens of output at $5 a million, and its input.
+      const { budget } = JSON.parse((await world.get('/v1/me')).text) as {
+        budget: { usedMicros: number; reservedMicros: number };
+      };
+      expect(budget.reservedMicros).toBe(0);
+      expect(budget.usedMicros).toBeGreaterThan(1_500 + 8_192 * 5);
+      expect(budget.usedMicros).toBeLessThan(1_500 + 8_192 * 5 + 20_000);
     } finally {
       await world.stop();
     }

@@ -248,6 +248,29 @@ describe.each(dialects)('a conversation in %s', (dialect) => {
   });
 });
 
+it.each<[string, object]>([
+  ['address', { baseURL: 'http://127.0.0.1:9/v1' }],
+  ['dialect', { dialect: 'responses' }],
+])("what was said at another %s is not replayed as this one's", async (_, other) => {
+  provider = await startPlayedProvider(journey());
+  const first = memoryRecorder({ diesAfter: 2 });
+  await expect(runs.run({ profile: profileAt('chat', provider.url), recorder: first })).rejects.toThrow(
+    Killed,
+  );
+  const profile = profileAt('chat', provider.url, other);
+  const recorder = memoryRecorder({ stored: first.stored });
+  await expect(runs.run({ profile, recorder })).rejects.toThrow('replayed with another input');
+});
+
+it('the time of tools counts too', async () => {
+  provider = await startPlayedProvider(journey());
+  const path = '/hello-ai-drv-1.0.tar.gz';
+  sources.serve(path, { hold: new Promise((resolve) => setTimeout(resolve, 1_600)) });
+  const running = runs.run({ profile: profileAt('chat', provider.url), limits: { wallMs: 1_500 } });
+  await expect(running).rejects.toMatchObject({ code: 'generation_timed_out' });
+  expect(provider.counts).toEqual([1]);
+});
+
 it('a failed download is told to the model, which may know another', async () => {
   provider = await startPlayedProvider([
     { calls: [{ name: 'fetch_source', arguments: { source: `${sources.origin}/none.tar.gz` } }] },

@@ -2,10 +2,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Pool } from 'pg';
 import { claim, findAnswer } from '../../apps/server/src/generation/claims.store.js';
 import { removeDerivation } from '../../apps/server/src/generation/removal.store.js';
-import { finish } from '../../apps/server/src/generation/settlement.store.js';
-import { pick } from '../../apps/server/src/generation/work.store.js';
+import { fail, finish } from '../../apps/server/src/generation/settlement.store.js';
+import { holdForStep, pick, putBack, type Work } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
-import { begin, moneyOf, requestFor, step, success, terms } from '../support/generations.js';
+import {
+  begin,
+  endLease,
+  failure,
+  moneyOf,
+  requestFor,
+  step,
+  success,
+  terms,
+} from '../support/generations.js';
 import { addOrganization } from '../support/organizations.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -41,6 +50,35 @@ describe('removeDerivation', () => {
     expect(await finish(db.pool, work, success('late'))).toBe(false);
     expect(await findAnswer(db.pool, request)).toMatchObject({ state: 'failed', deleted: true });
     expect(await texts()).toEqual([]);
+  });
+
+  it('charges the step in hand at its worst, for its outcome is given up on purpose', async () => {
+    const work = await begin(db.pool, requestFor(organization, 'asked'), { reserveMicros: 100 });
+    await step(db.pool, work, 0, 10);
+    expect(await holdForStep(db.pool, work, 40)).toBe(true);
+    await removeDerivation(db.pool, organization, work.id);
+    expect(await moneyOf(db.pool, organization)).toEqual({ used: 50, reserved: 0, charges: [50] });
+    expect(await holdForStep(db.pool, work, 40)).toBe(false);
+  });
+
+  it.each<[string, (work: Work) => Promise<unknown>]>([
+    ['was stored', (work) => step(db.pool, work, 0, 10)],
+    ['was put back', (work) => putBack(db.pool, work)],
+    [
+      'was taken over',
+      async (work) => {
+        await endLease(db.pool, work.id);
+        await pick(db.pool, 'another', 60_000, true);
+      },
+    ],
+    ['failed', (work) => fail(db.pool, work, failure, 60_000)],
+  ])('does not charge a step in hand that %s', async (how, end) => {
+    const work = await begin(db.pool, requestFor(organization, how), { reserveMicros: 100 });
+    await holdForStep(db.pool, work, 40);
+    await end(work);
+    await removeDerivation(db.pool, organization, work.id);
+    const used = how === 'was stored' ? 10 : 0;
+    expect(await moneyOf(db.pool, organization)).toEqual({ used, reserved: 0, charges: [used] });
   });
 
   it('takes the text of what is finished, keeps its row, and never starts it again', async () => {

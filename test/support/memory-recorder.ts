@@ -12,6 +12,8 @@ export interface MemoryRecorder extends StepRecorder {
   stored: Stored[];
   /** What this one ran itself. */
   ran: string[];
+  /** What was set aside before each step of its own that might cost. */
+  held: number[];
 }
 
 /** Thrown in place of whatever comes after a killed process's last step. */
@@ -27,14 +29,16 @@ export function memoryRecorder({
   signal = new AbortController().signal,
 }: { stored?: Stored[]; diesAfter?: number; signal?: AbortSignal } = {}): MemoryRecorder {
   const ran: string[] = [];
+  const held: number[] = [];
   let at = 0;
   return {
     stored,
     ran,
+    held,
     async step<T extends Json>(
       kind: string,
       input: Json,
-      run: (signal: AbortSignal) => Promise<StepOutcome<T>>,
+      run: (signal: AbortSignal, hold: (micros: number) => Promise<void>) => Promise<StepOutcome<T>>,
     ): Promise<T> {
       const earlier = stored[at++];
       if (earlier) {
@@ -45,7 +49,7 @@ export function memoryRecorder({
       }
       if (stored.length >= diesAfter) throw new Killed();
       ran.push(kind);
-      const { output, costMicros = 0 } = await run(signal);
+      const { output, costMicros = 0 } = await run(signal, async (micros) => void held.push(micros));
       // As the database keeps it: what JSON drops must not be seen now either.
       stored.push(JSON.parse(JSON.stringify({ kind, input, output, costMicros })) as Stored);
       return structuredClone(stored.at(-1)?.output) as T;

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { isDatabaseUnavailable } from '../../../../libs/database/index.js';
 import type { Json, StepOutcome, StepRecorder } from '../../../../libs/generator/index.js';
 import type { Timings } from '../common/timings.js';
-import { renew, storedSteps, storeStep, type StoredStep, type Work } from './work.store.js';
+import { holdForStep, renew, storedSteps, storeStep, type StoredStep, type Work } from './work.store.js';
 
 /** The work is another's now, or over, or deleted: stop, write nothing. */
 export class Fenced extends Error {}
@@ -47,7 +47,7 @@ export class DurableRun implements StepRecorder {
   async step<T extends Json>(
     kind: string,
     input: Json,
-    run: (signal: AbortSignal) => Promise<StepOutcome<T>>,
+    run: (signal: AbortSignal, hold: (micros: number) => Promise<void>) => Promise<StepOutcome<T>>,
   ): Promise<T> {
     const seq = this.next++;
     const inputHash = hashInput(kind, input);
@@ -57,7 +57,11 @@ export class DurableRun implements StepRecorder {
       return earlier.output as T;
     }
     await this.mayBegin();
-    const { output, costMicros = 0, usage = null } = await this.abortable(run(this.controller.signal));
+    const {
+      output,
+      costMicros = 0,
+      usage = null,
+    } = await this.abortable(run(this.controller.signal, (micros) => this.hold(micros)));
     const stored = await this.persist(() =>
       storeStep(
         this.pool,
@@ -107,6 +111,13 @@ export class DurableRun implements StepRecorder {
     const renewed = await this.persist(() => renew(this.pool, this.work, this.timings.leaseMs));
     if (!renewed) throw new Fenced('the lease was over');
     this.lastRenewal = performance.now();
+  }
+
+  /** Before anybody who bills is asked: the organization that deletes it meanwhile pays what it may have cost. */
+  private async hold(micros: number): Promise<void> {
+    if (micros === 0) return;
+    const held = await this.persist(() => holdForStep(this.pool, this.work, micros));
+    if (!held) throw new Fenced('it may not begin a step that costs');
   }
 
   /** A generator that ignores its signal must not keep us. */

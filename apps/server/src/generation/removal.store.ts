@@ -3,14 +3,16 @@ import { transaction } from '../../../../libs/database/index.js';
 import { settle } from './settlement.store.js';
 
 /**
- * Deletes an organization's derivation: what runs is ended and settled (its owner's next write is refused), the row keeps
- * its place as the sticky answer, and the expression's text goes unless another answer of the organization has it too.
+ * Deletes an organization's derivation: what runs is ended and settled (its owner's next write is refused; the step in
+ * hand is charged at its worst, or asking and deleting would be free), the row keeps its place as the sticky answer, and
+ * the expression's text goes unless another answer of the organization has it too.
  * @returns false when there is none
  */
 export function removeDerivation(pool: Pool, organizationId: string, id: string): Promise<boolean> {
   return transaction(pool, async (client) => {
     await settle(client, 'work_remove', {
       state: 'failed',
+      chargesInHand: true,
       set: `fence = d.fence + 1, failure_code = 'deleted', failure_message = 'Deleted while it was made.'`,
       where: `id = $1 AND organization_id = $2 AND state IN ('queued', 'running')`,
       values: [id, organizationId],

@@ -105,6 +105,8 @@ const charge = (rows: string) => `charged AS (
 
 interface Settlement {
   state: 'succeeded' | 'failed';
+  /** Whether the step in hand is charged too, at its worst: it was asked for, and its outcome is given up on purpose. */
+  chargesInHand?: boolean;
   /** Further assignments to the derivation `d`. */
   set: string;
   /** Further CTEs over `ended`. */
@@ -121,16 +123,17 @@ interface Settlement {
 export async function settle(
   database: Pool | PoolClient,
   name: string,
-  { state, set, also = '', where, values }: Settlement,
+  { state, chargesInHand = false, set, also = '', where, values }: Settlement,
 ): Promise<boolean> {
   const { rows } = await database.query({
     name,
     text: `
       WITH before AS (
-        SELECT id, organization_id, key, run, budget_month, reserved_micros, ${runCost('derivation')} AS cost
+        SELECT id, organization_id, key, run, budget_month, reserved_micros,
+          ${runCost('derivation')}${chargesInHand ? ' + in_hand_micros' : ''} AS cost
         FROM derivation WHERE ${where} FOR UPDATE
       ), ended AS (
-        UPDATE derivation d SET state = '${state}', finished_at = now(), owner = NULL, reserved_micros = 0,
+        UPDATE derivation d SET state = '${state}', finished_at = now(), owner = NULL, reserved_micros = 0, in_hand_micros = 0,
           cost_micros = d.cost_micros + before.cost, ${set}
         FROM before WHERE d.id = before.id RETURNING before.*
       ), ${charge('ended')}, paid AS (

@@ -40,7 +40,7 @@ export async function pick(
   const { rows } = await pool.query<Work>({
     name: takeOver ? 'work_pick' : 'work_pick_queued',
     text: `
-      UPDATE derivation SET state = 'running', fence = fence + 1, attempts = attempts + 1, owner = $1,
+      UPDATE derivation SET state = 'running', fence = fence + 1, attempts = attempts + 1, owner = $1, in_hand_micros = 0,
         due_at = clock_timestamp() + $2 * interval '1 ms'
       WHERE id = (
         SELECT id FROM derivation
@@ -75,13 +75,23 @@ export async function renew(pool: Pool, work: Work, leaseMs: number): Promise<bo
   return rowCount === 1;
 }
 
+/** Notes what the step that begins now may cost at the most. @returns false when fenced */
+export async function holdForStep(pool: Pool, work: Work, micros: number): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'work_hold',
+    text: `UPDATE derivation SET in_hand_micros = $3 WHERE id = $1 AND fence = $2 AND state = 'running'`,
+    values: [work.id, work.fence, micros],
+  });
+  return rowCount === 1;
+}
+
 /** Stores a step and prolongs the lease, in one statement; storing it again changes nothing. @returns false when fenced */
 export async function storeStep(pool: Pool, work: Work, step: NewStep, leaseMs: number): Promise<boolean> {
   const { rows } = await pool.query({
     name: 'work_step',
     text: `
       WITH owned AS (
-        UPDATE derivation SET due_at = clock_timestamp() + $3 * interval '1 ms'
+        UPDATE derivation SET due_at = clock_timestamp() + $3 * interval '1 ms', in_hand_micros = 0
         WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING id, organization_id, run
       ), stored AS (
         INSERT INTO generation_step (derivation_id, run, organization_id, fence, seq, kind, input_hash, output, cost_micros, usage)
@@ -112,7 +122,7 @@ export async function storeStep(pool: Pool, work: Work, step: NewStep, leaseMs: 
 export async function putBack(pool: Pool, work: Work, counts = false): Promise<boolean> {
   const { rows } = await pool.query(
     `WITH ended AS (
-       UPDATE derivation SET state = 'queued', due_at = now(), attempts = attempts - $3, owner = NULL
+       UPDATE derivation SET state = 'queued', due_at = now(), attempts = attempts - $3, owner = NULL, in_hand_micros = 0
        WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING id)
      SELECT pg_notify('ai_drv_queued', '') FROM ended`,
     [work.id, work.fence, counts ? 0 : 1],

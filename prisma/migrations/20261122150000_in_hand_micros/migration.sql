@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "derivation" ADD COLUMN     "in_hand_micros" BIGINT NOT NULL DEFAULT 0;
