@@ -53,7 +53,7 @@ describe('removeDerivation', () => {
   });
 
   it('charges the step in hand at its worst, for its outcome is given up on purpose', async () => {
-    const work = await begin(db.pool, requestFor(organization, 'asked'), { reserveMicros: 100 });
+    const work = await begin(db.pool, requestFor(organization, 'asked'), { reserveMicrosOf: () => 100 });
     await step(db.pool, work, 0, 10);
     expect(await holdForStep(db.pool, work, 40)).toBe(true);
     await removeDerivation(db.pool, organization, work.id);
@@ -73,7 +73,7 @@ describe('removeDerivation', () => {
     ],
     ['failed', (work) => fail(db.pool, work, failure, 60_000)],
   ])('does not charge a step in hand that %s', async (how, end) => {
-    const work = await begin(db.pool, requestFor(organization, how), { reserveMicros: 100 });
+    const work = await begin(db.pool, requestFor(organization, how), { reserveMicrosOf: () => 100 });
     await holdForStep(db.pool, work, 40);
     await end(work);
     await removeDerivation(db.pool, organization, work.id);
