@@ -30,6 +30,9 @@ export function fakeHash(word: string): string {
   return toSri(createHash('sha256').update(`ai-drv: a hash that only a build can tell: ${word}`).digest());
 }
 
+/** Problems that are told at once: each names all slots, and a text can hold thousands. */
+export const maxProblems = 20;
+
 /** Fills all slots; `sriByUrl` are the URLs that were fetched. */
 export function fillSlots(expression: string, sriByUrl: ReadonlyMap<string, string>): Slots {
   const problems: string[] = [];
@@ -39,7 +42,8 @@ export function fillSlots(expression: string, sriByUrl: ReadonlyMap<string, stri
     .replace(/"@sha256:([^"\s]{1,2100})@"/g, (slot, url: string) => {
       const sri = sriByUrl.get(url);
       if (sri === undefined) {
-        problems.push(`${slot} names a URL that fetch_source did not fetch. ${known(sriByUrl)}`);
+        if (problems.length < maxProblems)
+          problems.push(`${slot} names a URL that fetch_source did not fetch. ${known(sriByUrl)}`);
         return slot;
       }
       computed.set(sri, url);
@@ -51,9 +55,10 @@ export function fillSlots(expression: string, sriByUrl: ReadonlyMap<string, stri
       return `"${sri}"`;
     });
   for (const [rest] of problems.length > 0 ? [] : text.matchAll(/@(sha256|unknown):.{0,60}/g))
-    problems.push(
-      `"${rest}" is not a complete slot: write "@sha256:URL@" with a fetched URL and no interpolation, or "@unknown:WORD@".`,
-    );
+    if (problems.length < maxProblems)
+      problems.push(
+        `"${rest}" is not a complete slot: write "@sha256:URL@" with a fetched URL and no interpolation, or "@unknown:WORD@".`,
+      );
   return { text, problems, computed, unknown };
 }
 

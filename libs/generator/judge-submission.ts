@@ -1,5 +1,6 @@
-import { fillSlots, known } from './hash-slots.js';
-import { codeOf, interpolated, masked, positionOf } from './nix-code.js';
+import { fillSlots, known, maxProblems } from './hash-slots.js';
+import { type Fetches, readFetches } from './judge-submission-fetches.js';
+import { type NixToken, codeOf, positionOf } from './nix-code.js';
 import { refusedWords } from './refused-words.js';
 
 const maxBytes = 65_536;
@@ -7,7 +8,7 @@ const maxBytes = 65_536;
 // Types, not interfaces: only those are known to be Json.
 type HashesCheck = {
   name: 'hashes';
-  outcome: 'passed' | 'failed';
+  outcome: 'passed' | 'failed' | 'skipped';
   reason: string;
   diagnostics: { rule: string; message: string; hint: string; line: number; column: number }[];
 };
@@ -26,27 +27,57 @@ export type Judgement = {
  */
 export function judgeSubmission(submitted: string, sriByUrl: ReadonlyMap<string, string>): Judgement {
   const shape = shapeProblem(submitted);
-  const { text, problems, computed, unknown } = fillSlots(`${submitted.trim()}\n`, sriByUrl);
-  const judged = (found: string[]): Judgement => ({
-    expression: text,
-    problems: found,
-    hashes: hashesCheck(text, computed, unknown),
+  const refused = (problems: string[], expression = ''): Judgement => ({
+    expression,
+    problems: problems.slice(0, maxProblems),
+    hashes: { name: 'hashes', outcome: 'skipped', reason: 'It was refused.', diagnostics: [] },
   });
-  if (shape !== null) return judged([shape]);
-  if (problems.length > 0) return judged(problems);
+  if (shape !== null) return refused([shape]);
+  const { text, problems, unknown } = fillSlots(`${submitted.trim()}\n`, sriByUrl);
+  if (problems.length > 0) return refused(problems, text);
   const parts = codeOf(text);
-  if (parts === null)
-    return judged(['It does not parse: a string, a comment or a brace is not closed, or closed twice.']);
-  const { code, outer } = parts;
-  const isFunction = /^\s*(?:[A-Za-z_][\w'-]*\s*@\s*)?\{[\s\S]*?\}\s*(?:@\s*[A-Za-z_][\w'-]*\s*)?:/.test(
-    code,
-  );
-  return judged([
-    ...(isFunction ? [] : ['It must be a function of an attribute set: `{ lib, stdenv, fetchurl }: …`.']),
-    ...refusedWords(code),
+  if (parts === null || isBroken(parts.tokens))
+    return refused(
+      [
+        'It does not parse: a string, a comment or a bracket is not closed or closed twice, a value is missing, or a URL stands without quotes (write a space after the colon of a function).',
+      ],
+      text,
+    );
+  const { code, tokens } = parts;
+  const fetches = readFetches(text, tokens, sriByUrl, unknown);
+  const found = [
+    ...(bodyOf(tokens) > 0
+      ? []
+      : ['It must be a function of an attribute set: `{ lib, stdenv, fetchurl }: …`.']),
+    ...refusedWords(text, parts),
     ...hashProblems(text, code, new Set([...sriByUrl.values(), ...unknown.keys()]), sriByUrl),
-    ...urlProblems(text, outer, sriByUrl),
-  ]);
+    ...fetches.problems,
+  ];
+  if (found.length > 0) return refused(found, text);
+  return { expression: text, problems: [], hashes: hashesCheck(text, fetches, unknown) };
+}
+
+/** The first token of the body of a function of an attribute set; 0 when it is no such function. */
+function bodyOf(tokens: readonly NixToken[]): number {
+  const at = (index: number) => tokens[index]?.text;
+  const open = at(1) === '@' ? 2 : 0;
+  if (at(open) !== '{') return 0;
+  const after = (tokens[open]?.mate ?? -1) + 1;
+  const colon = at(after) === '@' ? after + 2 : after;
+  return at(colon) === ':' ? colon + 1 : 0;
+}
+
+/** What no Nix text holds: a function without a body, and signs that a value must stand between. */
+function isBroken(tokens: readonly NixToken[]): boolean {
+  const body = bodyOf(tokens);
+  return (
+    (body > 0 && body >= tokens.length) ||
+    /^[=;,.:]$/.test(tokens.at(-1)?.text ?? '') ||
+    tokens.some(({ text }, index) => {
+      const before = tokens[index - 1]?.text ?? '';
+      return (before === '=' && /^[=;)\]}]$/.test(text)) || (/^[=;]$/.test(text) && /^[{([;]$/.test(before));
+    })
+  );
 }
 
 function shapeProblem(text: string): string | null {
@@ -67,6 +98,10 @@ function hashProblems(
   sriByUrl: ReadonlyMap<string, string>,
 ): string[] {
   const problems = new Set<string>();
+  const problem = (message: string) => {
+    if (problems.size < maxProblems) problems.add(message);
+  };
+  const slots = known(sriByUrl);
   const attribute =
     /(?<![\w'-])"?((?:[A-Za-z_][\w-]*)?(?:[hH]ash(?:es)?|sha1|sha256|sha512|md5))"?\s*(?:\?|=(?!=))\s*([^;,}]*)/g;
   for (const { 1: name = '', 2: value = '', index, 0: whole } of code.matchAll(attribute)) {
@@ -74,55 +109,28 @@ function hashProblems(
     const literal = text.slice(from, from + value.length).trim();
     if (allowed.has(literal.slice(1, -1)) && literal.startsWith('"')) continue;
     if (literal === 'null' && dependencyHash.test(name)) continue;
-    problems.add(
-      `\`${name} = ${literal.slice(0, 80)}\`: a hash is written as a slot, "@sha256:URL@" or "@unknown:WORD@". ${known(sriByUrl)}`,
+    problem(
+      `\`${name.slice(0, 100)} = ${literal.slice(0, 80)}\`: a hash is written as a slot, "@sha256:URL@" or "@unknown:WORD@". ${slots}`,
     );
   }
-  for (const { 0: quoted, index } of text.matchAll(/"(?:\w*[hH]ash(?:es)?|sha\d+|md5|urls?)"\s*=(?!=)/g))
-    if (code[index] === '"')
-      problems.add(`\`${quoted}\`: write the attribute without quotes, and a hash as a slot.`);
   // Also where no attribute gives it away; hex and nix32 forms are never ours.
   const typed =
     /sha(?:1|256|512)-[A-Za-z0-9+/]{20,}={0,2}|(?<![\w/+-])(?:[0-9a-f]{64}|[0-9abcdf-np-sv-z]{52})(?![\w/+-])/g;
   for (const [hash] of text.matchAll(typed))
     if (!allowed.has(hash))
-      problems.add(`The hash ${hash} was not computed here. Write a slot instead. ${known(sriByUrl)}`);
+      problem(`The hash ${hash.slice(0, 100)} was not computed here. Write a slot instead. ${slots}`);
   return [...problems];
 }
 
-/** Every `url` must come out as one that was fetched; what it interpolates may be anything. */
-function urlProblems(text: string, outer: string, sriByUrl: ReadonlyMap<string, string>): string[] {
-  const problems: string[] = [];
-  for (const { 1: name = '', 2: value = '', index, 0: whole } of outer.matchAll(
-    /(?<![\w'-])(urls?)\s*=(?!=)\s*([^;]*)/g,
-  )) {
-    const from = index + whole.length - value.length;
-    const literal = text.slice(from, from + value.length).trim();
-    const shown = `\`${name} = ${literal.slice(0, 200)}\``;
-    if (name === 'urls') problems.push(`${shown}: give one \`url\`.`);
-    else if (!/^"[^"]*"$/.test(value.trim()))
-      problems.push(`${shown}: write the URL as one string in quotes.`);
-    else if (![...sriByUrl.keys()].some((url) => patternOf(literal, value.trim()).test(url)))
-      problems.push(
-        `${shown} is no URL that fetch_source fetched. ${sriByUrl.size > 0 ? `Fetched: ${[...sriByUrl.keys()].join(', ')}.` : 'Fetch it first.'}`,
-      );
-  }
-  return problems;
-}
-
-/** What a string literal can come out as: its text, with anything in place of what it interpolates. */
-function patternOf(literal: string, outer: string): RegExp {
-  let pattern = '';
-  for (let at = 1; at < literal.length - 1; at++) {
-    if (outer[at] === masked) pattern += literal[at]?.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') ?? '';
-    else if (outer[at] === interpolated && outer[at - 1] !== interpolated) pattern += '[^/]+';
-  }
-  return new RegExp(`^${pattern}$`);
-}
-
-function hashesCheck(text: string, computed: Map<string, string>, unknown: Map<string, string>): HashesCheck {
-  const count = computed.size;
-  const good = `${count === 1 ? 'One hash was' : `${count} hashes were`} computed here from what ${[...computed.values()].join(', ')} gave`;
+function hashesCheck(
+  text: string,
+  { paired, unverified }: Fetches,
+  unknown: Map<string, string>,
+): HashesCheck {
+  const count = paired.size;
+  const good = `${count === 1 ? 'One hash was' : `${count} hashes were`} computed here from what ${[...paired.values()].join(', ')} gave`;
+  if (unknown.size === 0 && unverified !== null)
+    return { name: 'hashes', outcome: 'skipped', reason: `Not verified: ${unverified}.`, diagnostics: [] };
   if (unknown.size === 0) {
     const reason = count > 0 ? `${good}.` : 'It fetches nothing, so it has no hash.';
     return { name: 'hashes', outcome: 'passed', reason, diagnostics: [] };

@@ -1,3 +1,5 @@
+import { type NixCode, type NixToken, inherited, plainString, textAt } from './nix-code.js';
+
 /** Pure functions of data. */
 const pureBuiltins =
   /^(add|all|any|attrNames|attrValues|catAttrs|compareVersions|concatLists|concatMap|concatStringsSep|elem|elemAt|filter|foldl'|genList|groupBy|hasAttr|head|intersectAttrs|isAttrs|isBool|isFunction|isInt|isList|isString|length|listToAttrs|map|mapAttrs|match|parseDrvName|removeAttrs|replaceStrings|sort|split|splitVersion|stringLength|substring|tail|toJSON|toString|typeOf)$/;
@@ -20,20 +22,22 @@ const identifiers: [RegExp, string][] = [
     outside,
   ],
   [/^(derivation|derivationStrict|outputHash|outputHashAlgo|outputHashMode)$/, ownOutput],
-  [/^(__noChroot|__impure|impureEnvVars|__contentAddressed|currentSystem|currentTime|nixPath)$/, ownOutput],
+  [/^(impureEnvVars|currentSystem|currentTime|nixPath)$/, ownOutput],
+  [/^__/, "names that begin with two underscores are the language's own, or turn its sandbox off"],
+  [/^fake(Hash|Sri|Sha\w*)$/, 'a hash is written as a slot, "@sha256:URL@" or "@unknown:WORD@"'],
 ];
 
 /**
  * What an expression may not contain, looked for in its words. A textual check, until the syntax tree is checked: it is
  * quick to tell a model its commonest mistakes, and is no barrier against somebody who means to get round it.
  *
- * @param code what `codeOf` left of the expression
+ * @param text the expression, of which `codeOf` made the rest
  */
-export function refusedWords(code: string): string[] {
-  const found = new Set<string>();
+export function refusedWords(text: string, { code, tokens }: NixCode): string[] {
+  const found = new Set<string>(refusedNames(text, tokens));
   for (const [word] of code.matchAll(/[A-Za-z_][\w'-]*/g)) {
     const rule = identifiers.find(([pattern]) => pattern.test(word));
-    if (rule) found.add(`\`${word}\` is refused: ${rule[1]}.`);
+    if (rule) found.add(`\`${word.slice(0, 100)}\` is refused: ${rule[1]}.`);
   }
   for (const [, name] of code.matchAll(/\bbuiltins\b(?:\s*\.\s*([A-Za-z_][\w'-]*))?/g)) {
     if (name === undefined) found.add('`builtins` is refused but as `builtins.NAME` of a pure function.');
@@ -48,4 +52,34 @@ export function refusedWords(code: string): string[] {
       `The path \`${path}\` is refused: there are no files beside the expression. Write a string, or the file's text in a phase.`,
     );
   return [...found];
+}
+
+/** Names of attributes that are computed, or written in quotes so that the words above do not show. */
+function refusedNames(text: string, tokens: readonly NixToken[]): string[] {
+  const found: string[] = [];
+  const at = (index: number) => textAt(tokens, index);
+  const computed = (index: number) => {
+    const shown = text.slice(tokens[index - 1]?.at, (tokens[index]?.at ?? 0) + 40).slice(0, 100);
+    found.push(`\`${shown}\` is refused: names of attributes are written out, not computed.`);
+  };
+  const quoted = (index: number) => {
+    const name = plainString(text, tokens, index);
+    if (name === null || name.includes('\\')) return computed(index);
+    const rule = identifiers.find(([pattern]) => pattern.test(name));
+    const shown = name.slice(0, 100);
+    if (rule) found.push(`\`${shown}\` is refused: ${rule[1]}.`);
+    else if (/^(urls?|\w*[hH]ash(es)?|sha\d+|md5)$/.test(name))
+      found.push(`\`"${shown}"\`: write the attribute without quotes, and a hash as a slot.`);
+  };
+  for (const [index, { text: sign, mate }] of tokens.entries()) {
+    // The `${` of a string is one token; this one stands outside of strings.
+    if (sign === '$') computed(index);
+    if (sign === 'inherit') {
+      const end = inherited(tokens, index + 1, () => {});
+      if (/^["$]$/.test(at(end))) computed(end);
+    }
+    const opens = (sign === '"' || sign === "''") && mate > index;
+    if (opens && (at(index - 1) === '.' || /^[=.]$/.test(at(mate + 1)))) quoted(index);
+  }
+  return found;
 }

@@ -37,7 +37,8 @@ You do not know any hash and must not guess one. Where a hash belongs, write a s
 The expression is evaluated on other people's machines, so it must not reach anything but nixpkgs and the sources that were fetched here.
 - \`import\`, \`<nixpkgs>\`, and path literals (\`./patch\`, \`/etc/x\`): there are no files beside the expression. Write small patches as \`postPatch\`.
 - \`builtins\` other than pure functions of data; readers such as \`builtins.readFile\`, \`lib.fileContents\`, \`lib.importJSON\`, also of a source (\`"\${src}/Cargo.lock"\`): that is import from derivation.
-- \`derivation\`, \`outputHash\`, \`__impure\`, \`__noChroot\`, \`impureEnvVars\`: own fixed-output derivations.
+- \`derivation\`, \`outputHash\`, \`__impure\`, \`__noChroot\`, \`impureEnvVars\`: own fixed-output derivations; every name that begins with \`__\`.
+- Names of attributes that are computed or quoted to select by them (\`\${x} = …\`, \`lib.\${x}\`); \`url\` and its slot stand in the same \`fetchurl { … }\`, which is written out and not passed on.
 - \`builtins.fetch…\` and everything that fetches without a hash; \`fetchFromGitHub\`, \`fetchFromGitLab\`, \`fetchzip\`, \`fetchgit\`, \`fetchpatch\`: their hash is of the unpacked tree, which this server does not compute yet. Use \`fetchurl\` of the archive.
 - More than 64 KiB.
 
