@@ -103,7 +103,7 @@ asOrdinaryUser('as an ordinary user', () => {
     const dataDirectory = mkdtempSync(join(tmpdir(), 'ai-drv-foreign-'));
     mkdirSync(join(dataDirectory, 'inner'));
     await expect(startService({ dataDirectory: join(dataDirectory, 'inner'), uid: nobody })).rejects.toThrow(
-      /ai-drv could not start: EACCES/,
+      /ai-drv could not start: The data directory \S+ cannot be made \(EACCES/,
     );
     rmSync(dataDirectory, { recursive: true });
   });

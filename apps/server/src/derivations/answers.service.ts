@@ -6,6 +6,7 @@ import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { GenerationService, type Outcome } from '../generation/generation.service.js';
+import { HeldTokensService } from '../tokens/held-tokens.service.js';
 import { maximumWaits, type AnswerQuery } from './data-plane-request.js';
 
 /** Held requests of one token: beyond this a client is broken, and costs us memory. */
@@ -19,6 +20,7 @@ export class AnswersService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly generation: GenerationService,
+    private readonly heldTokens: HeldTokensService,
   ) {}
 
   /**
@@ -27,7 +29,12 @@ export class AnswersService {
    * @throws ApiError the generation's failure, too_many_waiting, still_generating after the last wait
    */
   async answer(caller: Caller, query: AnswerQuery, gone: AbortSignal): Promise<Buffer | null> {
-    const outcome = await this.generation.answer(requestOf(caller, query), gone, () => this.hold(caller));
+    const watch = this.heldTokens.watch(caller);
+    const end = AbortSignal.any([gone, watch.ended]);
+    const outcome = await this.generation
+      .answer(requestOf(caller, query), end, () => this.hold(caller))
+      .finally(() => watch.release());
+    if (watch.ended.aborted) throw watch.ended.reason;
     if (outcome) return digestOf(outcome);
     if (query.wait >= maximumWaits) throw new ApiError('still_generating');
     return null;
@@ -59,14 +66,15 @@ export class AnswersService {
   }
 
   /** Counts a request that is about to wait; the returned function counts it out. */
-  private hold({ tokenId }: Caller): () => void {
-    const count = this.held.get(tokenId) ?? 0;
+  private hold({ tokenId, userId }: Caller): () => void {
+    const id = tokenId ?? userId;
+    const count = this.held.get(id) ?? 0;
     if (count >= maximumHeld) throw new ApiError('too_many_waiting');
-    this.held.set(tokenId, count + 1);
+    this.held.set(id, count + 1);
     return () => {
-      const left = this.held.get(tokenId)! - 1;
-      if (left === 0) this.held.delete(tokenId);
-      else this.held.set(tokenId, left);
+      const left = this.held.get(id)! - 1;
+      if (left === 0) this.held.delete(id);
+      else this.held.set(id, left);
     };
   }
 }

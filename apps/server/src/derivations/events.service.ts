@@ -4,6 +4,7 @@ import type { Database } from '../../../../libs/database/index.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { ProgressService } from '../generation/progress.service.js';
+import { HeldTokensService } from '../tokens/held-tokens.service.js';
 import { stepView } from './derivation-view.js';
 import { DerivationsService } from './derivations.service.js';
 
@@ -27,11 +28,13 @@ export class EventsService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly derivations: DerivationsService,
     private readonly progress: ProgressService,
+    private readonly heldTokens: HeldTokensService,
   ) {}
 
   /**
-   * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished or the reader is gone.
-   * The rows are the truth; notifications only say when to look. No connection is held in between.
+   * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished, the reader is gone or
+   * the token ends: who reconnects is told why. The rows are the truth; notifications only say when to look. No
+   * connection is held in between.
    * @throws ApiError not_found, before the first event
    */
   async *follow(
@@ -40,11 +43,25 @@ export class EventsService {
     lastEventId: string | undefined,
     gone: AbortSignal,
   ): AsyncGenerator<ProgressEvent> {
+    const watch = this.heldTokens.watch(caller);
+    try {
+      yield* this.eventsAfter(caller, id, lastEventId, AbortSignal.any([gone, watch.ended]));
+    } finally {
+      watch.release();
+    }
+  }
+
+  private async *eventsAfter(
+    caller: Caller,
+    id: string,
+    lastEventId: string | undefined,
+    end: AbortSignal,
+  ): AsyncGenerator<ProgressEvent> {
     let position = readPosition(lastEventId);
     let state = '';
-    while (!gone.aborted) {
+    while (!end.aborted) {
       // Asked for before the look: what is stored between the two wakes it.
-      const next = this.progress.next(id, gone);
+      const next = this.progress.next(id, end);
       const derivation = await this.derivations.show(caller, id);
       for (const step of await this.stepsAfter(caller, id, position)) {
         position = { run: step.run, index: step.index };

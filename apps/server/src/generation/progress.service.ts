@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { TIMINGS } from '../common/core.module.js';
 import type { Timings } from '../common/timings.js';
-import { Notifications } from './notifications.js';
+import { Notifications } from '../common/notifications.js';
 
 /** Says when it is worth looking at a derivation again: a step was stored, or its run ended; at the latest after a tick. */
 @Injectable()
