@@ -1,5 +1,5 @@
 // npm run check: what every commit must pass. Formatter, linter (import rules among them), types, unused code, schema
-// drift, unit tests.
+// drift, the API document, unit tests.
 import { run, root } from './run.mjs';
 
 const step = (title) => console.log(`\n── ${title}`);
@@ -19,6 +19,12 @@ if (drift !== '') {
   console.error(
     `prisma/schema.prisma and prisma/migrations differ. Write the migration with: npm run db:new NAME\n\n${drift}`,
   );
+  process.exit(1);
+}
+step('API document');
+const { openapiDrift } = await import(`${root}scripts/openapi.mjs`);
+if (await openapiDrift()) {
+  console.error('test/support/openapi-types.ts is not as the routes are now. Write it with: npm run openapi');
   process.exit(1);
 }
 step('unit tests');

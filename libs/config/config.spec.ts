@@ -43,6 +43,8 @@ describe('loadConfig', () => {
     'OPENAI_BASE_URL',
     'AI_DRV_DIALECT',
     'AI_DRV_MODEL',
+    'AI_DRV_SIGN_UP',
+    'AI_DRV_MAIL_FROM',
   ]);
 
   it('has the defaults that the table of settings tells', () => {

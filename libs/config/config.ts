@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { peopleConfig, type PeopleConfig } from './people.js';
 import { settings, type Setting, type SettingName } from './settings.js';
 
 /** Everything the environment decides, read once at the start and never changed. */
-export interface Config {
+export interface Config extends PeopleConfig {
   port: number;
   host: string;
   /** Without a trailing slash. */
@@ -14,6 +15,8 @@ export interface Config {
   dataDirectory: string;
   /** null: made once and kept in the data directory. */
   secret: string | null;
+  /** What the secret was before it was changed on purpose. */
+  secretPrevious: string | null;
   roles: { api: boolean; worker: boolean };
   allowPrivateSources: boolean;
   model: {
@@ -75,11 +78,14 @@ export function loadConfig(
   const apiKeys = readApiKeys(environment, values);
   const profiles = readFile(values.AI_DRV_MODELS_FILE as string | undefined, 'AI_DRV_MODELS_FILE', mistakes);
   const model = { ...modelOf(values), profiles, apiKeys };
+  const basics = build(values);
+  const people = peopleConfig(values, basics, mistakes);
   mistakes.push(...check(model));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
   return Object.freeze({
-    ...build(values),
+    ...basics,
+    ...people,
     model,
     searchPath: environment.PATH ?? '',
   });
@@ -97,7 +103,7 @@ const numberOf = (values: Values, name: SettingName): number =>
 const textOf = (values: Values, name: SettingName): string => pick(values, name, settings[name].default);
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-function build(values: Values): Omit<Config, 'model' | 'searchPath'> {
+function build(values: Values): Omit<Config, 'model' | 'searchPath' | keyof PeopleConfig> {
   const port = numberOf(values, 'PORT');
   const roles = pick(values, 'AI_DRV_ROLES', ['api', 'worker']);
   return {
@@ -107,6 +113,7 @@ function build(values: Values): Omit<Config, 'model' | 'searchPath'> {
     databaseUrl: pick(values, 'DATABASE_URL', null),
     dataDirectory: resolve(textOf(values, 'AI_DRV_DATA_DIR')),
     secret: pick(values, 'AI_DRV_SECRET', null),
+    secretPrevious: pick(values, 'AI_DRV_SECRET_PREVIOUS', null),
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     allowPrivateSources: pick(values, 'AI_DRV_ALLOW_PRIVATE_SOURCES', false),
     admin: {

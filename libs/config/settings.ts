@@ -89,6 +89,13 @@ export const settings = {
       'Master secret (make one with: openssl rand -base64 32). Required with DATABASE_URL; else made once and kept in the data directory.',
     secret: true,
   },
+  AI_DRV_SECRET_PREVIOUS: {
+    schema: z.string().min(32, { error: 'must have at least 32 characters' }),
+    default: '',
+    about:
+      'The master secret before this one: for the first start after AI_DRV_SECRET was changed on purpose (npm run admin -- rotate-secret).',
+    secret: true,
+  },
   AI_DRV_ROLES: {
     schema: roles,
     default: 'api,worker',
@@ -161,6 +168,61 @@ export const settings = {
     schema: z.string().min(12, { error: 'must have at least 12 characters' }).max(128),
     default: 'made at random',
     about: 'Password of that administrator.',
+    secret: true,
+  },
+  AI_DRV_SIGN_UP: {
+    schema: z.enum(['open', 'invitation', 'closed'], { error: 'must be open, invitation or closed' }),
+    default: 'open with SMTP_URL or on a loopback HOST, else invitation',
+    about: 'Who may make an account: everybody (open), who was invited (invitation), nobody (closed).',
+  },
+  SMTP_URL: {
+    schema: z.string().regex(/^smtps?:\/\/[^\s/]+/, {
+      error: 'must be an address such as smtps://user:password@mail.example.org',
+    }),
+    default: '',
+    about:
+      'Mail server. Unset: e-mail addresses are not verified, and links to reset a password or to invite are handed over by an administrator.',
+    secret: true,
+  },
+  AI_DRV_MAIL_FROM: {
+    schema: z.string().regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, {
+      error: 'must be an e-mail address, or Name <address>',
+    }),
+    default: 'ai-drv@ and the host of PUBLIC_URL',
+    about: 'Sender of the mails.',
+  },
+  AI_DRV_TRUST_PROXY: {
+    // More hops than there are proxies would let clients choose the address that limits are counted by.
+    schema: wholeNumber(0, 10),
+    default: '0',
+    about:
+      'How many reverse proxies stand in front: the address of a client is taken that many places from the right end of X-Forwarded-For.',
+  },
+  AI_DRV_GITHUB_CLIENT_ID: {
+    schema: z.string().min(1),
+    default: '',
+    about: 'Sign-in with GitHub: client id of the OAuth app (callback PUBLIC_URL/api/auth/callback/github).',
+  },
+  AI_DRV_GITHUB_CLIENT_SECRET: {
+    schema: z.string().min(1),
+    default: '',
+    about: 'Sign-in with GitHub: client secret.',
+    secret: true,
+  },
+  AI_DRV_OIDC_ISSUER: {
+    schema: publicUrl,
+    default: '',
+    about: 'Sign-in with OpenID Connect: the issuer (callback PUBLIC_URL/api/auth/callback/oidc).',
+  },
+  AI_DRV_OIDC_CLIENT_ID: {
+    schema: z.string().min(1),
+    default: '',
+    about: 'Sign-in with OpenID Connect: client id.',
+  },
+  AI_DRV_OIDC_CLIENT_SECRET: {
+    schema: z.string().min(1),
+    default: '',
+    about: 'Sign-in with OpenID Connect: client secret.',
     secret: true,
   },
   AI_DRV_LIMIT_MONTHLY_MICROS: {

@@ -1,3 +1,5 @@
+import { generationErrors } from './generation-errors.js';
+
 /** What an error code means to a caller: the HTTP status, a title that never changes, and a sentence with the way out. */
 interface ErrorEntry {
   status: number;
@@ -21,6 +23,12 @@ export const errors = {
     title: 'Two different tokens',
     detail:
       'The request carries two different tokens. Send one: in the Authorization header, or as access_token.',
+  },
+  no_mail: {
+    status: 400,
+    title: 'This server sends no mail',
+    detail:
+      'This server sends no mail. Ask its administrator for a link to set a new password (npm run admin -- reset-link ADDRESS).',
   },
   token_missing: {
     status: 401,
@@ -49,6 +57,11 @@ export const errors = {
     title: 'The token was revoked',
     detail: 'The token was revoked. Make a new one.',
   },
+  session_ended: {
+    status: 401,
+    title: 'The session is over',
+    detail: 'The session has ended, or is not one of this server. Sign in again.',
+  },
   budget_in_flight: {
     status: 402,
     title: 'The budget is taken by generations under way',
@@ -64,6 +77,43 @@ export const errors = {
     status: 403,
     title: 'The token may not do this',
     detail: 'The token lacks the scope that this needs.',
+  },
+  scopes_beyond_caller: {
+    status: 403,
+    title: 'More than the caller may do',
+    detail: 'A token may be given only scopes that its maker has.',
+  },
+  role_missing: {
+    status: 403,
+    title: 'The role does not allow this',
+    detail: 'This needs another role in the organization. Ask one of its owners.',
+  },
+  organization_missing: {
+    status: 403,
+    title: 'No organization is chosen',
+    detail:
+      'The session has no organization that its user is a member of. Choose one with POST /api/auth/organization/set-active.',
+  },
+  origin_mismatch: {
+    status: 403,
+    title: 'Sent by a page of another address',
+    detail: "The request comes from a page that is not this server's.",
+  },
+  invitation_required: {
+    status: 403,
+    title: 'An invitation is needed',
+    detail:
+      'This server takes new accounts by invitation only: use the link of your invitation, with the e-mail address it was made for.',
+  },
+  sign_up_closed: {
+    status: 403,
+    title: 'Sign-up is closed',
+    detail: 'This server takes no new accounts. Ask its administrator.',
+  },
+  organization_limit: {
+    status: 403,
+    title: 'Three organizations at most',
+    detail: 'A user owns at most three organizations. Delete one, or hand it over to another owner.',
   },
   token_not_for_urls: {
     status: 403,
@@ -97,6 +147,23 @@ export const errors = {
     title: 'Method not allowed',
     detail: 'This route takes GET and HEAD only.',
   },
+  token_limit: {
+    status: 409,
+    title: 'Too many tokens',
+    detail: 'A user has at most 100 tokens in an organization. Revoke those that are not needed.',
+  },
+  sole_owner: {
+    status: 409,
+    title: 'The only owner of an organization with members',
+    detail:
+      'This account is the only owner of an organization that has other members. Make one of them an owner, or delete the organization first.',
+  },
+  last_administrator: {
+    status: 409,
+    title: 'The last administrator',
+    detail:
+      'This is the only administrator of the server. Make another one first: npm run admin -- create-admin.',
+  },
   deleted: {
     status: 410,
     title: 'Deleted',
@@ -117,63 +184,11 @@ export const errors = {
     title: 'Unsupported media type',
     detail: 'Send JSON, with "Content-Type: application/json".',
   },
-  no_model: {
-    status: 422,
-    title: 'The prompt needs a model',
-    detail: 'No model is configured on this server.',
-  },
-  source_unavailable: {
-    status: 422,
-    title: 'The source cannot be had',
-    detail: 'The source could not be downloaded.',
-  },
-  source_unusable: {
-    status: 422,
-    title: 'The source cannot be used',
-    detail: 'The source is not an archive that can be read.',
-  },
-  build_system_unknown: {
-    status: 422,
-    title: 'The build system is not known',
-    detail: 'Nothing in the source says how it is built.',
-  },
-  model_refused: {
-    status: 422,
-    title: 'The model would not answer',
-    detail: 'The model, or its provider, would not answer this prompt. Put it in other words.',
-  },
-  model_gave_nothing: {
-    status: 422,
-    title: 'The model gave no usable expression',
-    detail:
-      "The model gave no usable expression. Name the source's URL in the prompt, or choose another model.",
-  },
-  model_truncated: {
-    status: 422,
-    title: "The model's answer was cut off",
-    detail: "The model's answer reached the longest that it may be. Ask for something simpler.",
-  },
-  generation_over_budget: {
-    status: 422,
-    title: 'The generation reached its cap',
-    detail:
-      'The next step might have cost more than one generation may. Ask for something simpler, or have the cap raised.',
-  },
-  generation_too_many_steps: {
-    status: 422,
-    title: 'The generation took too many steps',
-    detail: 'The model handed in no usable expression within the steps that it has.',
-  },
-  generation_too_long: {
-    status: 422,
-    title: 'The conversation grew too long',
-    detail: 'The conversation grew longer than the model can read. Ask for something simpler.',
-  },
-  generation_timed_out: {
-    status: 422,
-    title: 'The generation took too long',
-    detail:
-      'The generation did not finish within its 10 minutes. Ask again in a minute, with a simpler prompt.',
+  ...generationErrors,
+  too_many_attempts: {
+    status: 429,
+    title: 'Too many attempts',
+    detail: 'There were too many attempts. Wait as long as Retry-After says.',
   },
   headers_too_large: {
     status: 431,
@@ -190,32 +205,6 @@ export const errors = {
     title: 'The stored expression is damaged',
     detail:
       'The stored expression no longer has the hash it was stored under, so it is not served. The operator was alerted.',
-  },
-  generation_abandoned: {
-    status: 503,
-    title: 'The generation was interrupted too often',
-    detail: 'The generation was interrupted too often by failures on our side. Ask again in a minute.',
-  },
-  provider_unavailable: {
-    status: 503,
-    title: "The model's provider is away",
-    detail: "The model's provider cannot be reached, or does not answer. Ask again in a minute.",
-  },
-  provider_rejected_key: {
-    status: 503,
-    title: "The model's provider rejected the key",
-    detail: "The model's provider rejected the key. Whoever set it up must check it.",
-  },
-  provider_out_of_credit: {
-    status: 503,
-    title: "The model's provider wants credit",
-    detail: "The account at the model's provider has no credit. Whoever set it up must add some.",
-  },
-  provider_error: {
-    status: 503,
-    title: "The model's provider answers otherwise than expected",
-    detail:
-      "The model's provider answers otherwise than expected. The operator must check the profile's settings.",
   },
   database_unavailable: {
     status: 503,

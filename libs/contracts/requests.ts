@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scopes } from './views.js';
 
 export const maximumRevision = 1_000_000;
 
@@ -21,4 +22,56 @@ export const listDerivations = z.strictObject({
   state: z.enum(['queued', 'running', 'succeeded', 'failed']).optional(),
 });
 
+/** A page of any list. */
+export const page = z.strictObject({
+  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before'),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export const plainText = (maximum: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maximum)
+    .regex(/^\P{Cc}*$/u, { error: 'holds a control character' });
+
+const tokenName = plainText(100).describe('for people; need not be unique');
+
+/** Body of POST /v1/tokens. */
+export const createToken = z.strictObject({
+  name: tokenName,
+  scopes: z
+    .array(z.enum(scopes))
+    .min(1)
+    .max(scopes.length)
+    .refine((list) => new Set(list).size === list.length, { error: 'names a scope twice' }),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .refine(
+      (text) => Date.parse(text) > Date.now() && Date.parse(text) < Date.now() + 10 * 365 * 86_400_000,
+      {
+        error: 'must lie in the future, and within ten years',
+      },
+    )
+    .nullable()
+    .optional()
+    .describe('ISO 8601; absent or null: it does not expire'),
+});
+
+/** Body of PATCH /v1/tokens/:id. */
+export const renameToken = z.strictObject({ name: tokenName });
+
+/** Body of POST /v1/tokens/:id/rotate. */
+export const rotateToken = z
+  .strictObject({
+    graceHours: z.number().min(0).max(24).default(0).describe('how long the secret before is still taken'),
+  })
+  .prefault({});
+
+/** Body of POST /v1/tokens/revoke. */
+export const revokeToken = z.strictObject({ token: z.string().max(200) });
+
+export type PageQuery = z.infer<typeof page>;
+export type CreateToken = z.infer<typeof createToken>;
 export type ListDerivations = z.infer<typeof listDerivations>;

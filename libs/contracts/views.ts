@@ -73,17 +73,66 @@ export const stepView = z.object({
   createdAt: time,
 });
 
-export const meView = z.object({
+export const roles = ['owner', 'admin', 'member'] as const;
+
+const shownToken = {
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string().describe('the first ten characters of the secret'),
+  last4: z.string().describe('its last four'),
+  scopes: z.array(z.enum(scopes)),
+  expiresAt: time.nullable(),
+};
+
+export const tokenView = z.object({
+  ...shownToken,
+  user: z.object({ id: z.string(), name: z.string() }),
+  lastUsedAt: time.nullable().describe('to within two minutes'),
+  rotatedAt: time.nullable(),
+  previousUntil: time.nullable().describe('until when the secret before the last rotation is still taken'),
+  createdAt: time,
+});
+
+export const issuedTokenView = tokenView.extend({
+  secret: z.string().describe('the token itself; shown this once'),
+});
+
+export const organizationView = z.object({
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  role: z.enum(roles).describe("the caller's"),
+  members: z.int().min(1),
+  createdAt: time,
+});
+
+export const memberView = z.object({
+  id: z.string(),
+  role: z.enum(roles),
   user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
-  organization: z.object({ id: z.string(), name: z.string(), slug: z.string() }),
-  token: z.object({
-    id: z.uuid(),
+  createdAt: time,
+});
+
+export const invitationView = z.object({
+  id: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  url: z.string().describe('the link to hand over; whoever has it and the address may join'),
+  expiresAt: time,
+  createdAt: time,
+});
+
+export const meView = z.object({
+  user: z.object({
+    id: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
     name: z.string(),
-    prefix: z.string(),
-    last4: z.string(),
-    scopes: z.array(z.enum(scopes)),
-    expiresAt: time.nullable(),
+    admin: z.boolean().describe('may administer the server'),
   }),
+  organization: z.object({ id: z.string(), name: z.string(), slug: z.string(), role: z.enum(roles) }),
+  scopes: z.array(z.enum(scopes)).describe('what this caller may do'),
+  token: z.object(shownToken).nullable().describe('null: a session'),
   budget: z.object({
     capMicros: micros,
     usedMicros: micros,
@@ -96,10 +145,34 @@ export type DerivationView = z.infer<typeof derivationView>;
 export type StepView = z.infer<typeof stepView>;
 export type UsageView = z.infer<typeof usageView>;
 export type ModelView = z.infer<typeof modelView>;
+export type TokenView = z.infer<typeof tokenView>;
+export type IssuedTokenView = z.infer<typeof issuedTokenView>;
+export type OrganizationView = z.infer<typeof organizationView>;
+export type MemberView = z.infer<typeof memberView>;
+export type InvitationView = z.infer<typeof invitationView>;
 export type MeView = z.infer<typeof meView>;
+
+/** A page of a list of these. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable().describe('null on the last page') });
 
 /** A page of a list; `nextCursor` is null on the last one. */
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
+
+/** The views by the names that the OpenAPI document, and so generated clients, know them by. */
+export const namedViews: Record<string, z.ZodType> = {
+  Check: checkView,
+  Derivation: derivationView,
+  Step: stepView,
+  Usage: usageView,
+  Model: modelView,
+  Token: tokenView,
+  IssuedToken: issuedTokenView,
+  Organization: organizationView,
+  Member: memberView,
+  Invitation: invitationView,
+  Me: meView,
+};

@@ -44,8 +44,20 @@ describe('GET /v1/me', () => {
     const { status, body } = await ask('/v1/me');
     expect(status).toBe(200);
     expect(body).toEqual({
-      user: { id: world.organization.userId, email: expect.any(String), name: 'Test' },
-      organization: { id: world.organization.id, name: 'Test', slug: world.organization.id },
+      user: {
+        id: world.organization.userId,
+        email: expect.any(String),
+        emailVerified: false,
+        name: 'Test',
+        admin: false,
+      },
+      organization: {
+        id: world.organization.id,
+        name: 'Test',
+        slug: world.organization.id,
+        role: 'owner',
+      },
+      scopes: ['generate', 'read', 'manage'],
       token: {
         id: expect.any(String),
         name: 'test',

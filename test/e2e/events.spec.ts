@@ -25,13 +25,13 @@ describe('GET /v1/derivations/:id/events', () => {
   /** Reads the stream until it ends, or `enough` says so. */
   async function follow(
     id: string,
-    lastEventId?: string,
+    { lastEventId, token = world.token }: { lastEventId?: string; token?: string } = {},
     enough: (events: Event[]) => boolean = () => false,
   ) {
     const controller = new AbortController();
     const response = await fetch(`${world.service.url}/v1/derivations/${id}/events`, {
       headers: {
-        authorization: `Bearer ${world.token}`,
+        authorization: `Bearer ${token}`,
         ...(lastEventId && { 'last-event-id': lastEventId }),
       },
       signal: controller.signal,
@@ -75,9 +75,9 @@ describe('GET /v1/derivations/:id/events', () => {
   it('goes on after Last-Event-ID: a reader that reconnects misses no step and gets none twice', async () => {
     world.provider.hold(2);
     const { id } = await begin('to be followed twice');
-    const first = await follow(id, undefined, (events) => events.some((event) => event.id === '1.1'));
+    const first = await follow(id, {}, (events) => events.some((event) => event.id === '1.1'));
     const seen = first.events.filter(({ event }) => event === 'step').map((event) => event.id!);
-    const following = follow(id, seen.at(-1));
+    const following = follow(id, { lastEventId: seen.at(-1)! });
     await world.provider.held();
     world.provider.release();
     const { events } = await following;
@@ -131,6 +131,23 @@ describe('GET /v1/derivations/:id/events', () => {
     expect(statuses.filter((status) => status === 503)).toHaveLength(4);
     controller.abort();
     world.provider.release();
+  });
+
+  it('ends within a second when its token is revoked, and who reconnects is told so', async () => {
+    world.provider.hold(1);
+    const { id } = await begin('to be followed until the token ends');
+    const leaked = await world.organization.token(['read']);
+    let ended = 0;
+    const following = follow(id, { token: leaked }).finally(() => (ended = performance.now()));
+    await world.provider.held();
+    const start = performance.now();
+    await send(world.service.url, '/v1/tokens/revoke', { method: 'POST', body: { token: leaked } });
+    const { events } = await following;
+    world.provider.release();
+    expect(ended - start).toBeLessThan(1_000);
+    expect(events.some(({ event }) => event === 'done')).toBe(false);
+    const again = await send(world.service.url, `/v1/derivations/${id}/events`, { token: leaked });
+    expect([again.status, JSON.parse(again.text).code]).toEqual([401, 'token_revoked']);
   });
 
   it('404 for another organization, as for none at all', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { defaultTimings } from '../../apps/server/src/common/timings.js';
 import { claim } from '../../apps/server/src/generation/claims.store.js';
 import { derivationKey } from '../../apps/server/src/generation/derivation-key.js';
-import { Notifications } from '../../apps/server/src/generation/notifications.js';
+import { Notifications } from '../../apps/server/src/common/notifications.js';
 import { Waiters, type Registration } from '../../apps/server/src/generation/waiters.js';
 import { fail, finish } from '../../apps/server/src/generation/settlement.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';

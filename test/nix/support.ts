@@ -161,7 +161,7 @@ export class Nix {
       readdirSync(join(this.directory, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name))
-        .filter((path) => readFileSync(path).includes(needle)),
+        .filter((path) => holds(path, needle)),
     );
   }
 
@@ -216,4 +216,14 @@ const settingNames = new Set(['transport', 'salt', 'allowUnverifiedTls']);
 function builtPath(json: string): string {
   const [built] = JSON.parse(json) as { outputs: { out: string } }[];
   return built!.outputs.out;
+}
+
+function holds(path: string, needle: Buffer): boolean {
+  try {
+    return readFileSync(path).includes(needle);
+  } catch (error) {
+    // Nix's database puts its journal away when the last process closes it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { ApiDocsModule } from './api-docs/api-docs.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CoreModule, type Core } from './common/core.module.js';
 import { loggingOptions } from './common/logging.js';
@@ -8,12 +9,13 @@ import { GenerationModule } from './generation/generation.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { TokensApiModule } from './tokens/tokens-api.module.js';
 
 /** The features of a process, by its roles: a worker alone answers for its health and nothing else. */
 @Module({})
 export class AppModule {
   static of(core: Core): DynamicModule {
-    const api = [DerivationsModule, ModelsModule, PeopleModule];
+    const api = [ApiDocsModule, DerivationsModule, ModelsModule, PeopleModule, TokensApiModule];
     return {
       module: AppModule,
       imports: [

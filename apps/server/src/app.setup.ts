@@ -15,7 +15,7 @@ export function configureApp(app: NestExpressApplication, publicUrl: string): vo
   app.set('query parser', queryWithoutToken);
   app.use(securityHeaders(publicUrl));
   // Nothing else takes a body.
-  app.use('/v1', refuseOtherMedia, json({ limit: '128kb', verify: refuseBadUtf8 }));
+  app.use(['/v1', '/api'], refuseOtherMedia, json({ limit: '128kb', verify: refuseBadUtf8 }));
   app.useGlobalFilters(new ErrorFilter(publicUrl));
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({

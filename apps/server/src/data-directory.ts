@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,13 +11,6 @@ export function makeDataDirectory(path: string): void {
       { cause },
     );
   }
-}
-
-/** The master secret of a service that was given none: made once, and kept here (0600). Part of every backup. */
-export function keptSecret(path: string): string {
-  const file = join(path, 'secret');
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-  return readFileSync(file, 'utf8').trim();
 }
 
 /**

@@ -21,13 +21,15 @@ import { ApiError } from './common/api-error.js';
 import { sendError } from './common/error.filter.js';
 import type { Core } from './common/core.module.js';
 import { createHttpServer, originForm } from './common/http-server.js';
+import { Keys } from './common/keys.js';
 import type { ServiceRequest } from './common/http.js';
-import { keptSecret, lockDataDirectory, makeDataDirectory } from './data-directory.js';
+import { lockDataDirectory, makeDataDirectory } from './data-directory.js';
 import { GenerationWorker } from './generation/generation.worker.js';
 import { defaultTimings, type Timings } from './common/timings.js';
 import { Waiters } from './generation/waiters.js';
 import { createGenerator } from './models/create-generator.js';
 import { resolveModels } from './models/resolve-models.js';
+import { keptSecret, refuseOtherSecret } from './instance-secret.js';
 import { Lifecycle } from './ops/lifecycle.js';
 import { firstRun } from './people/first-run.js';
 
@@ -74,6 +76,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     undo.push(() => closeNow(server));
 
     makeDataDirectory(config.dataDirectory);
+    const secret = config.secret ?? keptSecret(config.dataDirectory);
     const url = config.databaseUrl ?? (own.database = await startOwnDatabase(config, undo, say)).url;
     const applied = await migrate(
       url,
@@ -88,9 +91,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     options.signal?.throwIfAborted();
     const database = openDatabase(url);
     undo.push(() => database.close());
+    await refuseOtherSecret(database, secret, config.secretPrevious);
     const generator = options.generator ?? createGenerator(config, models, sourcesOf(config));
-    const settled = { ...config, secret: config.secret ?? keptSecret(config.dataDirectory) };
-    const parts = { config: settled, database, generator, models, timings };
+    const parts = { config, database, generator, keys: new Keys(secret), models, timings };
     const { app, listener } = await createApplication(parts);
     handler.listener = listener;
     undo.push(() => drain(app, server, config, timings));

@@ -4,13 +4,20 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Scope } from '../../../../libs/contracts/index.js';
 import { ApiError } from '../common/api-error.js';
 import type { Caller, ServiceRequest } from '../common/http.js';
+import { SessionsService } from '../people/sessions.service.js';
 import { findCredentials } from './credentials.js';
 import { publicRoute, routeScope } from './decorators.js';
 
-/** Global and closed by default: a route is open only with @Public, and otherwise names its scope with @Needs. */
+/**
+ * Global and closed by default: a route is open only with @Public, and otherwise names its scope with @Needs. A token is
+ * taken everywhere; a session of the web under /v1 only, where no token was sent.
+ */
 @Injectable()
 export class BearerGuard extends AuthGuard('bearer') {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: SessionsService,
+  ) {
     super();
   }
 
@@ -22,11 +29,16 @@ export class BearerGuard extends AuthGuard('bearer') {
 
     const request = context.switchToHttp().getRequest<ServiceRequest>();
     const credentials = findCredentials(request, request.originalUrl);
-    if (!credentials) throw new ApiError('token_missing');
-    if (/\s/.test(credentials.token)) throw new ApiError('token_malformed');
-    // The strategy knows Bearer only.
-    request.headers.authorization = `Bearer ${credentials.token}`;
-    await super.canActivate(context);
+    if (credentials) {
+      if (/\s/.test(credentials.token)) throw new ApiError('token_malformed');
+      // The strategy knows Bearer only.
+      request.headers.authorization = `Bearer ${credentials.token}`;
+      await super.canActivate(context);
+    } else {
+      const caller = request.originalUrl.startsWith('/v1/') ? await this.sessions.verify(request) : null;
+      if (!caller) throw new ApiError('token_missing');
+      request.user = caller;
+    }
 
     const { scopes } = request.user!;
     if (!scopes.includes(scope)) {
@@ -35,7 +47,7 @@ export class BearerGuard extends AuthGuard('bearer') {
         `This needs a token with the scope "${scope}"; this one has ${scopes.join(', ') || 'none'}.`,
       );
     }
-    if (credentials.inUrl && (scopes.length !== 1 || scopes[0] !== 'generate'))
+    if (credentials?.inUrl && (scopes.length !== 1 || scopes[0] !== 'generate'))
       throw new ApiError('token_not_for_urls');
     return true;
   }

@@ -1,38 +1,22 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import type { Config } from '../../../../libs/config/index.js';
-import type { Database } from '../../../../libs/database/index.js';
-import type { Generator } from '../../../../libs/generator/index.js';
-import type { Models } from '../models/models.service.js';
-import type { Timings } from './timings.js';
+import { CONFIG, DATABASE, GENERATOR, MODELS, TIMINGS, type Core } from './core.js';
+import { Keys } from './keys.js';
+import { Notifications } from './notifications.js';
 
-/** The configuration with its master secret: the environment's, or the one kept in the data directory. */
-export type SettledConfig = Config & { secret: string };
-
-/** What a process is made of before Nest begins; every feature may ask for it by these names. */
-export interface Core {
-  config: SettledConfig;
-  database: Database;
-  generator: Generator;
-  models: Models;
-  timings: Timings;
-}
-
-export const CONFIG = Symbol('Config');
-export const DATABASE = Symbol('Database');
-export const GENERATOR = Symbol('Generator');
-export const MODELS = Symbol('Models');
-export const TIMINGS = Symbol('Timings');
+export { CONFIG, DATABASE, GENERATOR, MODELS, TIMINGS, type Core } from './core.js';
 
 @Global()
 @Module({})
 export class CoreModule {
-  static of({ config, database, generator, models, timings }: Core): DynamicModule {
+  static of({ config, database, generator, keys, models, timings }: Core): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: DATABASE, useValue: database },
       { provide: GENERATOR, useValue: generator },
       { provide: MODELS, useValue: models },
       { provide: TIMINGS, useValue: timings },
+      { provide: Keys, useValue: keys },
+      Notifications,
     ];
     return { module: CoreModule, providers, exports: providers };
   }

@@ -1,3 +1,4 @@
+import type { Page } from '../../../../libs/contracts/index.js';
 import { ApiError } from './api-error.js';
 
 /** Where a page of a list ended: its last row's time and id. The list is ordered by both, newest first. */
@@ -24,4 +25,22 @@ export function decodeCursor(cursor: string): Position {
     );
   }
   return { createdAt, id };
+}
+
+/** The condition for what comes after a cursor in a list that is ordered by createdAt and id, newest first. */
+export function after(cursor: string | undefined) {
+  if (cursor === undefined) return {};
+  const { createdAt, id } = decodeCursor(cursor);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}
+
+/** A page of rows of which one more than `limit` was asked for. */
+export function pageOf<Row extends Position, View>(
+  rows: Row[],
+  limit: number,
+  view: (row: Row) => View,
+): Page<View> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items: items.map(view), nextCursor: rows.length > limit && last ? encodeCursor(last) : null };
 }

@@ -5,7 +5,7 @@ import { isDatabaseUnavailable } from '../../../../libs/database/index.js';
 import { ApiError } from './api-error.js';
 import { isEvilNix, sendCutShort, type ServiceRequest } from './http.js';
 
-/** The one place where a failure becomes an answer: problem+json (RFC 9457) under /v1, plain sentences elsewhere. */
+/** The one place where a failure becomes an answer: problem+json (RFC 9457) under /v1 and /api, plain sentences elsewhere. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Errors');
@@ -61,6 +61,7 @@ const retrySeconds: Partial<Record<ErrorCode, number>> = {
   database_unavailable: 2,
   too_many_waiting: 5,
   shutting_down: 2,
+  too_many_attempts: 60,
 };
 
 /** Also used where no Nest is: the server's own answers carry the same headers and words. */
@@ -70,7 +71,7 @@ export function sendError(
   error: ApiError,
   publicUrl: string,
 ): void {
-  const isJson = request.originalUrl.startsWith('/v1/') || request.originalUrl === '/v1';
+  const isJson = /^\/(v1|api)(?=[/?]|$)/.test(request.originalUrl);
   const headers: Record<string, string> = { 'cache-control': 'no-store', ...error.headers };
   const retryAfter = retrySeconds[error.code];
   if (retryAfter && !headers['retry-after']) headers['retry-after'] = String(retryAfter);
@@ -99,6 +100,6 @@ function text(error: ApiError, detail: string, requestId: string): string {
 
 /** RFC 6750, section 3: no error code when no token was sent. */
 function challenge(code: ErrorCode): string {
-  if (code === 'token_missing') return 'Bearer realm="ai-drv"';
+  if (code === 'token_missing' || code === 'session_ended') return 'Bearer realm="ai-drv"';
   return `Bearer realm="ai-drv", error="invalid_token", error_description="${errors[code].title}"`;
 }

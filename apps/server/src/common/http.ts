@@ -1,12 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Scope } from '../../../../libs/contracts/index.js';
 
-/** Who calls: a token of a user in an organization. */
+/** Who calls: a user in an organization, by a token or, on the JSON API, by a session of the web. */
 export interface Caller {
   organizationId: string;
   userId: string;
-  tokenId: string;
+  /** null: a session. */
+  tokenId: string | null;
+  /** The sha256 of the token as it was presented: after a rotation one token has two for a while. */
+  tokenHash: Buffer | null;
   scopes: Scope[];
+  /** In the organization. */
+  role: Role;
+}
+
+export type Role = 'owner' | 'admin' | 'member';
+
+/** The highest of a member's roles: better-auth keeps several as a list with commas. */
+export function roleOf(roles: string | null): Role {
+  const list = (roles ?? '').split(',');
+  return list.includes('owner') ? 'owner' : list.includes('admin') ? 'admin' : 'member';
 }
 
 /** What our guard and logger put on a request. */

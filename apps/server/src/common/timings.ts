@@ -13,6 +13,10 @@ export interface Timings {
   drainMs: number;
   /** How long a request is held before it is redirected to go on waiting: below the 60 s of common proxies. */
   holdMs: number;
+  /** How often the tokens of held requests are looked at again: a revoked one ends within a second, heard of or not. */
+  tokenCheckMs: number;
+  /** A token's last use is written this often at most. */
+  lastUsedMs: number;
 }
 
 export const defaultTimings: Timings = {
@@ -23,4 +27,6 @@ export const defaultTimings: Timings = {
   retryFailedMs: 60_000,
   drainMs: 25_000,
   holdMs: 50_000,
+  tokenCheckMs: 400,
+  lastUsedMs: 60_000,
 };

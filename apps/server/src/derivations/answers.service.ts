@@ -6,6 +6,7 @@ import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { GenerationService, type Outcome } from '../generation/generation.service.js';
+import { HeldTokensService } from '../tokens/held-tokens.service.js';
 import { maximumWaits, type AnswerQuery } from './data-plane-request.js';
 import { HeldRequests } from './held-requests.js';
 
@@ -16,6 +17,7 @@ export class AnswersService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly generation: GenerationService,
     private readonly held: HeldRequests,
+    private readonly heldTokens: HeldTokensService,
   ) {}
 
   /**
@@ -24,9 +26,12 @@ export class AnswersService {
    * @throws ApiError the generation's failure, too_many_waiting, still_generating after the last wait
    */
   async answer(caller: Caller, query: AnswerQuery, gone: AbortSignal): Promise<Buffer | null> {
-    const outcome = await this.generation.answer(requestOf(caller, query), gone, () =>
-      this.held.hold(caller),
-    );
+    const watch = this.heldTokens.watch(caller);
+    const end = AbortSignal.any([gone, watch.ended]);
+    const outcome = await this.generation
+      .answer(requestOf(caller, query), end, () => this.held.hold(caller))
+      .finally(() => watch.release());
+    if (watch.ended.aborted) throw watch.ended.reason;
     if (outcome) return digestOf(outcome);
     if (query.wait >= maximumWaits) throw new ApiError('still_generating');
     return null;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GenerationModule } from '../generation/generation.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
 import { AnswersService } from './answers.service.js';
 import { DataPlaneController } from './data-plane.controller.js';
 import { DerivationsController } from './derivations.controller.js';
@@ -9,7 +10,7 @@ import { HeldRequests } from './held-requests.js';
 import { DerivationsService } from './derivations.service.js';
 
 @Module({
-  imports: [GenerationModule],
+  imports: [GenerationModule, TokensModule],
   controllers: [DataPlaneController, DerivationsController, EventsController],
   providers: [AnswersService, DerivationsService, EventsService, HeldRequests],
 })

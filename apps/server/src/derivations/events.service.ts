@@ -5,6 +5,7 @@ import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { ProgressService } from '../generation/progress.service.js';
+import { HeldTokensService } from '../tokens/held-tokens.service.js';
 import { stepView } from './derivation-view.js';
 import { DerivationsService } from './derivations.service.js';
 import { HeldRequests } from './held-requests.js';
@@ -34,11 +35,13 @@ export class EventsService {
     private readonly derivations: DerivationsService,
     private readonly held: HeldRequests,
     private readonly progress: ProgressService,
+    private readonly heldTokens: HeldTokensService,
   ) {}
 
   /**
-   * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished or deleted, or the reader
-   * is gone. The rows are the truth; notifications only say when to look. No connection is held in between.
+   * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished or deleted, the reader is
+   * gone, or the token ends: who reconnects is told why. The rows are the truth; notifications only say when to look. No
+   * connection is held in between.
    * @throws ApiError not_found, too_many_waiting, before the first event
    */
   async *follow(
@@ -47,13 +50,27 @@ export class EventsService {
     lastEventId: string | undefined,
     gone: AbortSignal,
   ): AsyncGenerator<ProgressEvent> {
+    const watch = this.heldTokens.watch(caller);
+    try {
+      yield* this.eventsAfter(caller, id, lastEventId, AbortSignal.any([gone, watch.ended]));
+    } finally {
+      watch.release();
+    }
+  }
+
+  private async *eventsAfter(
+    caller: Caller,
+    id: string,
+    lastEventId: string | undefined,
+    end: AbortSignal,
+  ): AsyncGenerator<ProgressEvent> {
     let position = readPosition(lastEventId);
     let state = '';
     await this.derivations.show(caller, id);
     const release = this.held.hold(caller);
     const watch = this.progress.watch(id);
     try {
-      while (!gone.aborted) {
+      while (!end.aborted) {
         const derivation = await this.derivations.show(caller, id);
         for (const step of await this.stepsAfter(caller, id, position)) {
           position = { run: step.run, index: step.index };
@@ -68,7 +85,7 @@ export class EventsService {
           const { steps, costMicros } = derivation;
           yield { event: 'state', data: { state: derivation.state, steps, costMicros } };
         }
-        await watch.next(gone);
+        await watch.next(end);
       }
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'not_found')) throw error;

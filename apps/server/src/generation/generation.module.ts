@@ -2,13 +2,12 @@ import { Module } from '@nestjs/common';
 import { GenerationService } from './generation.service.js';
 import { GenerationWorker } from './generation.worker.js';
 import { ModelsModule } from '../models/models.module.js';
-import { Notifications } from './notifications.js';
 import { ProgressService } from './progress.service.js';
 import { Waiters } from './waiters.js';
 
 @Module({
   imports: [ModelsModule],
-  providers: [GenerationService, GenerationWorker, Notifications, ProgressService, Waiters],
+  providers: [GenerationService, GenerationWorker, ProgressService, Waiters],
   exports: [GenerationService, ProgressService],
 })
 export class GenerationModule {}

@@ -84,6 +84,7 @@ export class GenerationService {
   }
 
   private async hold(finished: Promise<Outcome>, gone: AbortSignal): Promise<Held> {
+    if (gone.aborted) return null;
     let timer: NodeJS.Timeout | undefined;
     let onGone: (() => void) | undefined;
     const over = new Promise<null>((resolve) => {

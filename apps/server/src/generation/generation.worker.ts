@@ -1,12 +1,14 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Config } from '../../../../libs/config/index.js';
 import { errors, type ErrorCode } from '../../../../libs/contracts/index.js';
 import type { Database } from '../../../../libs/database/index.js';
 import { GenerationError, type Generator } from '../../../../libs/generator/index.js';
-import { CONFIG, DATABASE, GENERATOR, TIMINGS, type SettledConfig } from '../common/core.module.js';
+import { CONFIG, DATABASE, GENERATOR, TIMINGS } from '../common/core.module.js';
+import { Keys } from '../common/keys.js';
 import { DurableRun, Fenced, HandOver, ReplayDiverged } from './durable-run.js';
-import { Notifications } from './notifications.js';
+import { Notifications } from '../common/notifications.js';
 import type { Timings } from '../common/timings.js';
 import * as settlement from './settlement.store.js';
 import * as store from './work.store.js';
@@ -20,6 +22,7 @@ const parallel = 8;
  */
 @Injectable()
 export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
+  @Inject(Keys) private readonly keys!: Keys;
   private readonly logger = new Logger('Worker');
   private readonly owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   private readonly active = new Map<DurableRun, Promise<void>>();
@@ -30,7 +33,7 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
   private databaseFailedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    @Inject(CONFIG) private readonly config: SettledConfig,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(GENERATOR) private readonly generator: Generator,
     @Inject(TIMINGS) private readonly timings: Timings,
@@ -110,7 +113,7 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
     try {
       await run.load();
       const { prompt, model, organizationId, capMicros } = work;
-      const safetyIdentifier = createHmac('sha256', this.config.secret)
+      const safetyIdentifier = createHmac('sha256', this.keys.derive('safety identifiers'))
         .update(`organization:${organizationId}`)
         .digest('hex');
       const { expression, checks, provenance } = await this.generator.run(

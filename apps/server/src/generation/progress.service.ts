@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import type { Database } from '../../../../libs/database/index.js';
 import { DATABASE, TIMINGS } from '../common/core.module.js';
 import type { Timings } from '../common/timings.js';
-import { Notifications } from './notifications.js';
+import { Notifications } from '../common/notifications.js';
 
 /** One reader's watch over a derivation; `close` it in any case. */
 export interface Watch {

@@ -3,7 +3,7 @@ import type { Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
 import { DATABASE, TIMINGS } from '../common/core.module.js';
 import { findFinished } from './claims.store.js';
-import { Notifications } from './notifications.js';
+import { Notifications } from '../common/notifications.js';
 import type { Outcome } from './outcome.js';
 import type { Timings } from '../common/timings.js';
 

@@ -97,7 +97,7 @@ async function insertToken(
 ) {
   const { hash, prefix, last4 } = token;
   await client.query(
-    `INSERT INTO token (id, organization_id, user_id, name, hash, prefix, last4, scopes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO token (id, organization_id, user_id, name, hash, prefix, last4, scopes, role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'owner')`,
     [randomUUID(), owner.organizationId, owner.userId, name, hash, prefix, last4, scopes],
   );
 }

@@ -4,7 +4,7 @@ import type { MeView, Scope } from '../../../../libs/contracts/index.js';
 import type { Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
 import { CONFIG, DATABASE } from '../common/core.module.js';
-import type { Caller } from '../common/http.js';
+import { roleOf, type Caller } from '../common/http.js';
 
 @Injectable()
 export class MeService {
@@ -13,25 +13,41 @@ export class MeService {
     @Inject(DATABASE) private readonly database: Database,
   ) {}
 
-  async show({ organizationId, tokenId }: Caller): Promise<MeView> {
-    const token = await this.database.prisma.token.findFirst({
-      where: { id: tokenId, organizationId },
+  async show({ organizationId, userId, tokenId, scopes }: Caller): Promise<MeView> {
+    const { prisma } = this.database;
+    const member = await prisma.member.findFirst({
+      where: { userId, organizationId },
       include: { user: true, organization: true },
     });
-    // Revoked and removed since the guard looked.
-    if (!token) throw new ApiError('token_unknown');
-    const { user, organization } = token;
+    const token = tokenId && (await prisma.token.findFirst({ where: { id: tokenId, organizationId } }));
+    // Gone since the guard looked.
+    if (!member || (tokenId && !token)) throw new ApiError('token_revoked');
+    const { user, organization } = member;
     return {
-      user: { id: user.id, email: user.email, name: user.name },
-      organization: { id: organization.id, name: organization.name, slug: organization.slug },
-      token: {
-        id: token.id,
-        name: token.name,
-        prefix: token.prefix,
-        last4: token.last4,
-        scopes: token.scopes as Scope[],
-        expiresAt: token.expiresAt?.toISOString() ?? null,
+      user: {
+        id: user.id,
+        email: user.email,
+        emailVerified: user.emailVerified,
+        name: user.name,
+        admin: user.role === 'admin',
       },
+      organization: {
+        id: organization.id,
+        name: organization.name,
+        slug: organization.slug,
+        role: roleOf(member.role),
+      },
+      scopes,
+      token: token
+        ? {
+            id: token.id,
+            name: token.name,
+            prefix: token.prefix,
+            last4: token.last4,
+            scopes: token.scopes as Scope[],
+            expiresAt: token.expiresAt?.toISOString() ?? null,
+          }
+        : null,
       budget: await this.budget(organizationId),
     };
   }

@@ -1,6 +1,18 @@
 import { Module } from '@nestjs/common';
+import { AccountService } from './account.service.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { ExportService } from './export.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
+import { OrganizationController } from './organization.controller.js';
+import { OrganizationService } from './organization.service.js';
+import { PagesController } from './pages.controller.js';
+import { SessionsModule } from './sessions.module.js';
 
-@Module({ controllers: [MeController], providers: [MeService] })
+@Module({
+  imports: [SessionsModule],
+  controllers: [AuthController, MeController, OrganizationController, PagesController],
+  providers: [AccountService, AuthService, ExportService, MeService, OrganizationService],
+})
 export class PeopleModule {}

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
+import { HeldTokensService } from './held-tokens.service.js';
+import { LastUsed } from './last-used.js';
 import { TokensService } from './tokens.service.js';
 
-@Module({ providers: [TokensService], exports: [TokensService] })
+@Module({
+  providers: [HeldTokensService, LastUsed, TokensService],
+  exports: [HeldTokensService, TokensService],
+})
 export class TokensModule {}

@@ -1,0 +1,314 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { startMailSink, type MailSink } from '../support/mail-sink.js';
+import { Person } from '../support/person.js';
+import { startPostgresProxy, type PostgresProxy } from '../support/postgres-proxy.js';
+import { startScriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
+import { freePort, startService, type Service } from '../support/service.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+jest.setTimeout(60_000);
+
+// Two instances on one database; the second one's notification connection runs through the proxy. With mail, behind one
+// proxy, and every log line there is.
+let database: TestDatabase;
+let proxy: PostgresProxy;
+let sink: MailSink;
+let provider: ScriptedProvider;
+let services: [Service, Service];
+/** What must stand in no log. */
+const secrets: string[] = [];
+
+beforeAll(async () => {
+  [database, sink, provider] = await Promise.all([
+    createTestDatabase(),
+    startMailSink(),
+    startScriptedProvider({ steps: 1 }),
+  ]);
+  proxy = await startPostgresProxy(database.url);
+  const port = await freePort();
+  const environment = {
+    SMTP_URL: sink.url,
+    PUBLIC_URL: `http://localhost:${port}`,
+    AI_DRV_TRUST_PROXY: '1',
+    LOG_LEVEL: 'trace',
+  };
+  const options = { environment, scriptedProvider: provider.url };
+  services = [
+    await startService({ ...options, databaseUrl: database.url, port }),
+    await startService({ ...options, databaseUrl: proxy.url }),
+  ];
+  const { password, token, adminToken } = services[0].firstRun();
+  secrets.push(password, token, adminToken, 'very-secret-smtp-password');
+});
+
+afterAll(async () => {
+  provider?.release();
+  await Promise.all(services?.map((service) => service.stop()) ?? []);
+  proxy?.close();
+  await Promise.all([sink?.close(), provider?.close()]);
+  await database?.drop();
+});
+
+const newPerson = (name = 'ada') => {
+  const person = new Person(services[0].url, name);
+  secrets.push(person.password);
+  return person;
+};
+
+/** Signs up, follows the link of the mail, and signs in. */
+async function verified(person: Person): Promise<Person> {
+  expect((await person.signUp()).status).toBe(200);
+  const { link } = await sink.to(person.email, /^Confirm/);
+  secrets.push(new URL(link).searchParams.get('token')!);
+  expect((await person.send(link)).headers.get('location')).toBe('/verified');
+  expect((await person.signIn()).status).toBe(200);
+  secrets.push(decodeURIComponent(person.cookie.split('=')[1]!).split('.')[0]!);
+  return person;
+}
+
+const tokenOf = async (person: Person, scopes: string[]) => {
+  const token = await person.token(scopes);
+  secrets.push(token.secret);
+  return token;
+};
+
+const hash = (service: Service, token: string, prompt: string) =>
+  fetch(`${service.url}/hash?req=${encodeURIComponent(prompt)}`, {
+    headers: { authorization: `Bearer ${token}` },
+    redirect: 'manual',
+  });
+
+describe('from nothing to an expression, by HTTP alone', () => {
+  it('signs up, verifies, signs in, makes a token, asks, revokes', async () => {
+    const ada = newPerson();
+    expect((await ada.signUp()).body).toMatchObject({ token: null, user: { email: ada.email } });
+    expect(await ada.signIn()).toMatchObject({ status: 403, body: { code: 'EMAIL_NOT_VERIFIED' } });
+    const { link } = await sink.to(ada.email, /^Confirm/);
+    secrets.push(new URL(link).searchParams.get('token')!);
+    expect((await ada.send(link)).status).toBe(302);
+    expect((await ada.signIn()).status).toBe(200);
+
+    const me = await ada.send('/v1/me');
+    expect(me.body).toMatchObject({
+      user: { email: ada.email, emailVerified: true, admin: false },
+      organization: { name: 'ada', role: 'owner' },
+      scopes: ['generate', 'read', 'manage'],
+      token: null,
+    });
+    const token = await tokenOf(ada, ['generate']);
+    expect(await (await hash(services[1], token.secret, 'journey')).text()).toMatch(/^[\w+/]{43}=$/);
+
+    expect((await ada.send(`/v1/tokens/${token.id}`, { method: 'DELETE' })).status).toBe(204);
+    for (const service of services) {
+      const answer = await hash(service, token.secret, 'journey');
+      expect(answer.status).toBe(401);
+      expect(await answer.text()).toContain('The token was revoked');
+    }
+  });
+
+  it('a session is for /v1 alone, and its writes for our pages alone', async () => {
+    const ada = await verified(newPerson());
+    expect((await ada.send('/hash?req=x')).status).toBe(401);
+    const foreign = await ada.send('/v1/tokens', {
+      body: { name: 'x', scopes: ['read'] },
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(foreign).toMatchObject({ status: 403, body: { code: 'origin_mismatch' } });
+    expect(foreign.body.detail).toContain('set PUBLIC_URL');
+    const signIn = await ada.send('/api/auth/sign-in/email', {
+      body: { email: ada.email, password: ada.password },
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(signIn).toMatchObject({ status: 403, body: { code: 'origin_mismatch' } });
+    expect((await ada.send('/api/auth/sign-out', { body: {} })).status).toBe(200);
+    const over = await ada.send('/v1/me', { headers: { cookie: ada.cookie } });
+    expect(over.status).toBe(401);
+  });
+});
+
+describe('a revoked token (fault 17)', () => {
+  it('ends requests that are held, within a second, on both instances, notified or not', async () => {
+    provider.play({ steps: 1, hold: [0] });
+    proxy.blackholeNotifications();
+    const ada = await verified(newPerson());
+    const token = await tokenOf(ada, ['generate', 'read']);
+    const other = await tokenOf(ada, ['generate']);
+    const held = services.map((service) => hash(service, token.secret, 'held for long'));
+    const keeps = hash(services[1], other.secret, 'held for long');
+    await provider.held();
+    await sleep(300);
+
+    const start = performance.now();
+    expect((await ada.send(`/v1/tokens/${token.id}`, { method: 'DELETE' })).status).toBe(204);
+    for (const answer of await Promise.all(held)) {
+      expect(answer.status).toBe(401);
+      expect(await answer.text()).toContain('The token was revoked');
+    }
+    expect(performance.now() - start).toBeLessThan(1_000);
+    for (const service of services) expect((await hash(service, token.secret, 'x')).status).toBe(401);
+
+    // The other token's request went on waiting.
+    provider.release();
+    expect((await keeps).status).toBe(200);
+  });
+
+  it('stays ended under traffic: no answer but 401 follows the first one', async () => {
+    provider.play({ steps: 1 });
+    const ada = await verified(newPerson());
+    const token = await tokenOf(ada, ['generate']);
+    await hash(services[0], token.secret, 'traffic');
+    let revokedAt = Number.POSITIVE_INFINITY;
+    const late: number[] = [];
+    const end = performance.now() + 2_500;
+    const callers = services.flatMap((service) =>
+      Array.from({ length: 4 }, async () => {
+        while (performance.now() < end) {
+          const sentAt = performance.now();
+          const { status } = await hash(service, token.secret, 'traffic');
+          if (sentAt > revokedAt) late.push(status);
+          else expect([200, 401]).toContain(status);
+        }
+      }),
+    );
+    await sleep(500);
+    await ada.send('/v1/tokens/revoke', { body: { token: token.secret } });
+    revokedAt = performance.now();
+    await Promise.all(callers);
+    expect(late.length).toBeGreaterThan(50);
+    expect(new Set(late)).toEqual(new Set([401]));
+  });
+});
+
+describe('who has an account (fault 30)', () => {
+  const median = async (times: number, run: () => Promise<unknown>) => {
+    const taken: number[] = [];
+    for (let i = 0; i < times; i++) {
+      const start = performance.now();
+      await run();
+      taken.push(performance.now() - start);
+    }
+    return taken.toSorted((a, b) => a - b)[Math.floor(times / 2)]!;
+  };
+
+  it('is not told by sign-up, sign-in or reset: equal answers in equal time', async () => {
+    const ada = await verified(newPerson());
+    const shape = ({ status, body }: { status: number; body: Record<string, unknown> }) => ({
+      status,
+      keys: Object.keys((body.user as object) ?? body).toSorted(),
+      code: body.code,
+      message: body.message,
+    });
+    const asks = [
+      (email: string) =>
+        newPerson().send('/api/auth/sign-up/email', { body: { name: 'a', email, password: 'x'.repeat(12) } }),
+      (email: string) =>
+        newPerson().send('/api/auth/sign-in/email', { body: { email, password: 'x'.repeat(12) } }),
+      (email: string) => newPerson().send('/api/auth/request-password-reset', { body: { email } }),
+      (email: string) => newPerson().send('/api/auth/send-verification-email', { body: { email } }),
+    ];
+    for (const ask of asks) {
+      expect(shape(await ask(ada.email))).toEqual(shape(await ask(newPerson().email)));
+      const known = await median(3, () => ask(ada.email));
+      const unknown = await median(3, () => ask(newPerson().email));
+      expect(Math.abs(known - unknown)).toBeLessThan(60);
+    }
+    // What the address is told goes to the address.
+    expect((await sink.to(ada.email, /account already/)).text).toContain('has an account already');
+    secrets.push(new URL((await sink.to(ada.email, /new password/)).link).searchParams.get('token')!);
+  });
+
+  it('passwords are not guessed: from one address, nor from many', async () => {
+    const ada = newPerson();
+    const one = newPerson();
+    const statuses = [];
+    for (let i = 0; i < 6; i++)
+      statuses.push(
+        (await one.send('/api/auth/sign-in/email', { body: { email: ada.email, password: `guess-${i}` } }))
+          .status,
+      );
+    expect(statuses.slice(0, 3)).toEqual([401, 401, 401]);
+    expect(statuses.at(-1)).toBe(429);
+
+    const answers = [];
+    for (let i = 0; i < 22; i++)
+      answers.push(
+        newPerson().send('/api/auth/sign-in/email', {
+          body: { email: ada.email, password: `guess-${i}` },
+          // Left of what the proxy wrote stands what clients make up: it must not count.
+          headers: { 'x-forwarded-for': `1.2.3.4, 10.9.${i}.1` },
+        }),
+      );
+    await Promise.all(answers);
+    const last = await newPerson()
+      .signIn()
+      .then(() =>
+        newPerson().send('/api/auth/sign-in/email', { body: { email: ada.email, password: ada.password } }),
+      );
+    expect(last).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
+    expect(Number(last.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+  });
+
+  it('a flood of sign-ups from one address is stopped, whatever it writes into X-Forwarded-For', async () => {
+    const statuses = [];
+    for (let i = 0; i < 7; i++) {
+      const { name, email, password } = newPerson();
+      statuses.push(
+        (
+          await newPerson().send('/api/auth/sign-up/email', {
+            body: { name, email, password },
+            headers: { 'x-forwarded-for': `${i}.2.3.4, 10.8.8.8`, 'x-ai-drv-client-address': `${i}.7.7.7` },
+          })
+        ).status,
+      );
+    }
+    expect(statuses.at(-1)).toBe(429);
+  });
+});
+
+describe('a forgotten password', () => {
+  it('is replaced by the link of a mail, once, and every session ends', async () => {
+    const ada = await verified(newPerson());
+    await ada.send('/api/auth/request-password-reset', { body: { email: ada.email } });
+    const { link } = await sink.to(ada.email, /new password/);
+    expect((await ada.send(link)).text).toContain('/api/auth/reset-password');
+    const token = new URL(link).searchParams.get('token')!;
+    secrets.push(token);
+    const body = { token, newPassword: 'a much better password' };
+    secrets.push(body.newPassword);
+    expect((await ada.send('/api/auth/reset-password', { body })).status).toBe(200);
+    expect((await ada.send('/v1/me')).status).toBe(401);
+    expect((await ada.send('/api/auth/reset-password', { body })).status).toBe(400);
+    expect(
+      (
+        await newPerson().send('/api/auth/sign-in/email', {
+          body: { email: ada.email, password: body.newPassword },
+        })
+      ).status,
+    ).toBe(200);
+  });
+});
+
+describe('the process', () => {
+  // Last: it ends the services.
+  it('writes the last use of tokens when it ends, and no secret into its logs', async () => {
+    const ada = await verified(newPerson());
+    const token = await tokenOf(ada, ['read']);
+    const before = Date.now();
+    expect((await ada.send('/v1/me', { token: token.secret })).status).toBe(200);
+    await fetch(`${services[0].url}/hash?req=x&access_token=${token.secret}`);
+    await fetch(`${services[0].url}/reset-password?token=${secrets.at(-1)}`);
+    await Promise.all(services.map((service) => service.stop()));
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query('SELECT last_used_at FROM token WHERE id = $1', [token.id]);
+    await client.end();
+    expect(rows[0].last_used_at.getTime()).toBeGreaterThanOrEqual(before - 1_000);
+
+    const output = services.map((service) => service.output()).join('\n');
+    expect(output).toContain('"path":"/api/auth/sign-in/email"');
+    expect(secrets.length).toBeGreaterThan(20);
+    expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
+  });
+});
