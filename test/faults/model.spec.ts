@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startFaultProvider, type Fault, type FaultProvider } from '../support/fault-provider.js';
 import { startModelWorld, type ModelWorld } from '../support/model-service.js';
@@ -66,6 +67,46 @@ describe.each(['responses', 'chat'] as const)('kill -9 in the middle of a conver
       await world.stop();
     }
   });
+});
+
+describe('kill -9 right after a step was stored', () => {
+  it.each([1, 2, 3, 4, 5])(
+    'step %d: the rest is done by the next process, and no stored step again',
+    async (stored) => {
+      const world = await startModelWorld({ dialect: 'responses', timings });
+      const db = new pg.Pool({ connectionString: world.database.url, max: 1 });
+      const storedKinds = async () =>
+        (await db.query<{ kind: string }>('SELECT kind FROM generation_step ORDER BY seq')).rows.map(
+          ({ kind }) => kind,
+        );
+      try {
+        const lost = world.get(hashOf('killed')).catch(() => null);
+        while ((await storedKinds()).length < stored);
+        world.service.signal('SIGKILL');
+        await world.service.exited();
+        await lost;
+        const kinds = await storedKinds();
+        await world.restart();
+        expect((await world.get(hashOf('killed'))).status).toBe(200);
+        // What was stored when the process died: those turns of the model were asked once, whatever came after.
+        const turns = kinds.filter((kind) => kind === 'model').length;
+        expect(world.provider.counts.slice(0, turns)).toEqual(Array.from({ length: turns }, () => 1));
+        expect(await storedKinds()).toEqual([
+          'model',
+          'fetch_source',
+          'model',
+          'packager_draft',
+          'model',
+          'submit',
+        ]);
+        const { rows } = await db.query('SELECT count(*)::int AS charges FROM charge');
+        expect(rows).toEqual([{ charges: 1 }]);
+      } finally {
+        await db.end();
+        await world.stop();
+      }
+    },
+  );
 });
 
 describe('a provider that is down', () => {
