@@ -1,4 +1,5 @@
 import { loadConfig } from '../../libs/config/index.js';
+import { watchProcessErrors } from '../../apps/server/src/process-errors.js';
 import { startServer } from '../../apps/server/src/server.js';
 import { createScriptedGenerator } from './scripted-generator.js';
 
@@ -9,6 +10,10 @@ const server = await startServer(loadConfig(environment), {
   ...(TEST_TIMINGS && { timings: JSON.parse(TEST_TIMINGS) }),
   ...(TEST_PROVIDER && { generator: createScriptedGenerator(TEST_PROVIDER) }),
 });
+watchProcessErrors(
+  (line) => process.stderr.write(`${line}\n`),
+  () => server.abandon(),
+);
 const stop = () => void server.stop().then(() => process.exit(0));
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

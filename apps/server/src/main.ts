@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../../../libs/config/index.js';
 import { modelMistakes } from './models/resolve-models.js';
+import { watchProcessErrors } from './process-errors.js';
 import { startServer, type RunningServer } from './server.js';
 
 const help = `ai-drv server: a sentence in, a Nix derivation out.
@@ -27,10 +28,7 @@ async function main(): Promise<number> {
   const starting = new AbortController();
   const asked = interruption(() => running.server?.abandon());
   void asked.then(() => starting.abort());
-  // What nobody awaited costs its own request at most, never the process.
-  process.on('unhandledRejection', (reason) =>
-    say(`unhandled rejection: ${(reason as Error)?.stack ?? String(reason)}`),
-  );
+  watchProcessErrors(say, () => running.server?.abandon());
 
   try {
     running.server = await startServer(config, { say, signal: starting.signal });
