@@ -176,7 +176,7 @@ describe('a hostile text takes no time', () => {
   const inASecond = (run: () => unknown) => {
     const began = performance.now();
     run();
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(1_000);
   };
 
   it.each([5, 16, 64])('%d interpolations in a URL of 2,000 characters', (count) => {
