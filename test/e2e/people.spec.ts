@@ -194,12 +194,12 @@ describe('who has an account (fault 30)', () => {
 
   it('is not told by sign-up, sign-in or reset: equal answers in equal time', async () => {
     const ada = await verified(newPerson());
-    const shape = ({ status, body }: { status: number; body: Record<string, unknown> }) => ({
-      status,
-      keys: Object.keys((body.user as object) ?? body).toSorted(),
-      code: body.code,
-      message: body.message,
-    });
+    // To the letter, but for the address that was asked about, and ids and times, which differ at every sign-up.
+    const shape = ({ status, text }: { status: number; text: string }, email: string) =>
+      `${status} ${text}`
+        .replaceAll(email, 'ADDRESS')
+        .replaceAll(/"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, 'ID')
+        .replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, 'TIME');
     const asks = [
       (email: string) =>
         newPerson().send('/api/auth/sign-up/email', { body: { name: 'a', email, password: 'x'.repeat(12) } }),
@@ -209,7 +209,8 @@ describe('who has an account (fault 30)', () => {
       (email: string) => newPerson().send('/api/auth/send-verification-email', { body: { email } }),
     ];
     for (const ask of asks) {
-      expect(shape(await ask(ada.email))).toEqual(shape(await ask(newPerson().email)));
+      const { email } = newPerson();
+      expect(shape(await ask(ada.email), ada.email)).toBe(shape(await ask(email), email));
       const known = await median(3, () => ask(ada.email));
       const unknown = await median(3, () => ask(newPerson().email));
       expect(Math.abs(known - unknown)).toBeLessThan(60);

@@ -67,6 +67,15 @@ export function createAuth({ config, database, keys, sendMail, log }: AuthParts)
       maxPasswordLength: 128,
       resetPasswordTokenExpiresIn: hour,
       revokeSessionsOnPasswordReset: true,
+      // What a sign-up with a taken address is answered with: to the letter what a new one is, the admin plugin's fields too.
+      customSyntheticUser: ({ coreFields, id }) => ({
+        ...coreFields,
+        role: 'user',
+        banned: false,
+        banReason: null,
+        banExpires: null,
+        id,
+      }),
       ...(sendMail && {
         sendResetPassword: ({ user, token }) =>
           mail(resetMail(user.email, links.resetPassword(publicUrl, token))),
