@@ -93,6 +93,15 @@ describe('/v1/tokens', () => {
     expect((await rotate(25)).status).toBe(400);
   });
 
+  it('are a hundred of a user in an organization, also when more are made at once', async () => {
+    const ada = await newPerson('ada');
+    const make = (_: unknown, n: number) =>
+      ada.send('/v1/tokens', { body: { name: `${n}`, scopes: ['read'] } });
+    const made = await Promise.all(Array.from({ length: 110 }, make));
+    expect(made.filter(({ status }) => status === 201)).toHaveLength(100);
+    expect(made.find(({ status }) => status !== 201)!.body.code).toBe('token_limit');
+  });
+
   it('expires', async () => {
     const ada = await newPerson('ada');
     const expiresAt = new Date(Date.now() + 1_200).toISOString();
@@ -289,6 +298,28 @@ describe('export and the end', () => {
     const { adminToken } = service.firstRun();
     const answer = await new Person(service.url).send('/v1/me', { method: 'DELETE', token: adminToken });
     expect(answer.body.code).toBe('last_administrator');
+  });
+
+  it('an organization with members keeps an owner, also when all of them leave at once', async () => {
+    const [one, two, member] = [await newPerson('one'), await newPerson('two'), await newPerson('member')];
+    const organizationId = (await one.send('/v1/organization')).body.id;
+    for (const [person, role] of [
+      [two, 'owner'],
+      [member, 'member'],
+    ] as const) {
+      const { body } = await one.send('/api/auth/organization/invite-member', {
+        body: { email: person.email, role },
+      });
+      await person.send('/api/auth/organization/accept-invitation', { body: { invitationId: body.id } });
+    }
+    const leave = (person: Person) =>
+      person.send('/api/auth/organization/leave', { body: { organizationId } });
+    const left = await Promise.all([leave(one), leave(two)]);
+    expect(left.filter(({ status }) => status === 200)).toHaveLength(1);
+    // Whoever comes second is refused by better-auth or by the database.
+    expect(left.find(({ status }) => status !== 200)!.text).toMatch(/ONLY_OWNER|sole_owner/);
+    const { items } = (await member.send('/v1/organization/members')).body;
+    expect(items.map(({ role }: { role: string }) => role)).toContain('owner');
   });
 
   it('nobody owns a fourth organization', async () => {

@@ -94,6 +94,7 @@ export const organizations: AuthRoute[] = [
     body: z.strictObject({ memberIdOrEmail: z.union([id, email]), organizationId: id.optional() }),
     bodyExample: { memberIdOrEmail: exampleId },
     answer: { member: { id: exampleId } },
+    errors: ['sole_owner'],
     audit: 'member.removed',
     // An address is left out: the trail holds ids.
     subject: ({ memberIdOrEmail }) =>
@@ -107,7 +108,7 @@ export const organizations: AuthRoute[] = [
     body: z.strictObject({ memberId: id, role, organizationId: id.optional() }),
     bodyExample: { memberId: exampleId, role: 'admin' },
     answer: { id: exampleId, role: 'admin' },
-    errors: ['organization_limit'],
+    errors: ['organization_limit', 'sole_owner'],
     audit: 'member.role_changed',
     subject: ofBody('memberId'),
   },
@@ -119,6 +120,7 @@ export const organizations: AuthRoute[] = [
     body: z.strictObject({ organizationId: id }),
     bodyExample: { organizationId: organization.id },
     answer: { id: exampleId },
+    errors: ['sole_owner'],
     audit: 'member.left',
     subject: ofBody('organizationId'),
   },

@@ -77,9 +77,12 @@ export class AuthService {
 
   private async signIn(request: ServiceRequest, checked: Checked): Promise<Response> {
     const email = String(checked.body?.email);
-    this.attempts.refuseTooMany(email);
-    const response = await this.ask(request, '/sign-in/email', checked);
-    this.attempts.note(email, response.ok);
+    this.attempts.begin(email);
+    const response = await this.ask(request, '/sign-in/email', checked).catch((error: unknown) => {
+      this.attempts.takeBack(email);
+      throw error;
+    });
+    if (response.ok) this.attempts.succeeded(email);
     return response;
   }
 
@@ -141,6 +144,11 @@ function refuseForDatabase(error: unknown): void {
   if (isDatabaseUnavailable(error)) throw new ApiError('database_unavailable', undefined, { cause: error });
   const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : '';
   if (text.includes('owns at most three organizations')) throw new ApiError('organization_limit');
+  if (text.includes('an organization keeps an owner'))
+    throw new ApiError(
+      'sole_owner',
+      'This would leave the organization without an owner. Make another one first.',
+    );
 }
 
 function parse(schema: AuthRoute['body'], value: unknown): Record<string, unknown> | undefined {
