@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { startMailSink, type MailSink } from '../support/mail-sink.js';
+import { sql } from '../support/organizations.js';
 import { Person } from '../support/person.js';
 import { startPostgresProxy, type PostgresProxy } from '../support/postgres-proxy.js';
 import { startScriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
@@ -181,15 +182,75 @@ describe('a revoked token (fault 17)', () => {
   });
 });
 
+describe('a session that ends', () => {
+  /** Opens the events of a derivation that does not go on, and tells how long after `end` they are over. */
+  async function eventsUntil(person: Person, end: () => Promise<unknown>): Promise<number> {
+    const { body } = await person.send('/v1/derivations', { body: { prompt: `for ${person.email}` } });
+    const response = await fetch(`${services[1].url}/v1/derivations/${body.id}/events`, {
+      headers: { cookie: person.cookie },
+      signal: AbortSignal.timeout(8_000),
+    });
+    expect(response.status).toBe(200);
+    const reader = response.body!.getReader();
+    expect(Buffer.from((await reader.read()).value!).toString()).toContain('event: state');
+    await end();
+    const start = performance.now();
+    while (!(await reader.read()).done);
+    return performance.now() - start;
+  }
+
+  it('ends the events that it follows, within a second: signed out, or removed from the organization', async () => {
+    provider.play({ steps: 1, hold: [0] });
+    const [ada, bob] = [await verified(newPerson()), await verified(newPerson('bob'))];
+    const invitation = await ada.send('/api/auth/organization/invite-member', {
+      body: { email: bob.email, role: 'member' },
+    });
+    await bob.send('/api/auth/organization/accept-invitation', {
+      body: { invitationId: invitation.body.id },
+    });
+    const removed = await eventsUntil(bob, async () => {
+      const body = { memberIdOrEmail: bob.email };
+      expect((await ada.send('/api/auth/organization/remove-member', { body })).status).toBe(200);
+    });
+    const signedOut = await eventsUntil(ada, () => ada.send('/api/auth/sign-out', { body: {} }));
+    expect(Math.max(removed, signedOut)).toBeLessThan(1_000);
+    provider.release();
+  });
+
+  it('ends an export that is read slowly: nothing more is read for it', async () => {
+    const ada = await verified(newPerson());
+    const { organization } = (await ada.send('/v1/me')).body;
+    const filled = await sql(
+      database.url,
+      `INSERT INTO audit_event (id, organization_id, action, detail)
+       SELECT gen_random_uuid(), $1, 'fill', to_jsonb(repeat('x', 20000)) FROM generate_series(1, 2000) RETURNING 1`,
+      [organization.id],
+    );
+    const response = await fetch(`${services[0].url}/v1/export`, { headers: { cookie: ada.cookie } });
+    const reader = response.body!.getReader();
+    let bytes = (await reader.read()).value!.length;
+    await ada.send('/api/auth/sign-out', { body: {} });
+    await sleep(1_000);
+    await expect(
+      (async () => {
+        for (let part = await reader.read(); !part.done; part = await reader.read())
+          bytes += part.value.length;
+      })(),
+    ).rejects.toThrow();
+    expect(bytes).toBeLessThan(filled.length * 20_000);
+  });
+});
+
 describe('who has an account (fault 30)', () => {
-  const median = async (times: number, run: () => Promise<unknown>) => {
+  // The quickest: what a loaded machine adds tells nothing.
+  const quickest = async (times: number, run: () => Promise<unknown>) => {
     const taken: number[] = [];
     for (let i = 0; i < times; i++) {
       const start = performance.now();
       await run();
       taken.push(performance.now() - start);
     }
-    return taken.toSorted((a, b) => a - b)[Math.floor(times / 2)]!;
+    return Math.min(...taken);
   };
 
   it('is not told by sign-up, sign-in or reset: equal answers in equal time', async () => {
@@ -211,8 +272,8 @@ describe('who has an account (fault 30)', () => {
     for (const ask of asks) {
       const { email } = newPerson();
       expect(shape(await ask(ada.email), ada.email)).toBe(shape(await ask(email), email));
-      const known = await median(3, () => ask(ada.email));
-      const unknown = await median(3, () => ask(newPerson().email));
+      const known = await quickest(5, () => ask(ada.email));
+      const unknown = await quickest(5, () => ask(newPerson().email));
       expect(Math.abs(known - unknown)).toBeLessThan(60);
       // Not by luck of a quick machine: no answer leaves before what the slowest way takes.
       expect(Math.min(known, unknown)).toBeGreaterThan(390);
@@ -243,15 +304,14 @@ describe('who has an account (fault 30)', () => {
           headers: { 'x-forwarded-for': `1.2.3.4, 10.9.${i}.1` },
         }),
       );
-    // 20 in all, three of which are spent: also when they come all at once.
-    const asked = (await Promise.all(answers)).map(({ status }) => status);
-    expect(asked.filter((status) => status === 401)).toHaveLength(17);
-    expect(asked.filter((status) => status === 429)).toHaveLength(5);
-    const last = await newPerson()
-      .signIn()
-      .then(() =>
-        newPerson().send('/api/auth/sign-in/email', { body: { email: ada.email, password: ada.password } }),
-      );
+    const asked = [...statuses, ...(await Promise.all(answers)).map(({ status }) => status)];
+    const again = () =>
+      newPerson().send('/api/auth/sign-in/email', { body: { email: ada.email, password: ada.password } });
+    // On a slow machine some of those at once were a 503, which looks at no password and does not count.
+    let last = await again();
+    for (; last.status !== 429 && asked.length < 60; last = await again()) asked.push(last.status);
+    // 20 passwords are looked at in all, also when they come all at once.
+    expect(asked.filter((status) => status === 401)).toHaveLength(20);
     expect(last).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
     expect(Number(last.headers.get('retry-after'))).toBeLessThanOrEqual(60);
   });
@@ -305,6 +365,9 @@ describe('the process', () => {
     expect((await ada.send('/v1/me', { token: token.secret })).status).toBe(200);
     await fetch(`${services[0].url}/hash?req=x&access_token=${token.secret}`);
     await fetch(`${services[0].url}/reset-password?token=${secrets.at(-1)}`);
+    // Where nobody should put one.
+    await ada.send(`/v1/tokens/${token.secret}`, { method: 'DELETE' });
+    await fetch(`${services[0].url}/readyz/x`, { headers: { 'user-agent': `nix ${token.secret}` } });
     await Promise.all(services.map((service) => service.stop()));
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
