@@ -55,7 +55,8 @@ export class AuthService {
     if (route.access === 'session' && !actor) throw new ApiError('session_ended');
     const checked: Checked = { body: parse(route.body, body), query: parse(route.query, query) };
     await this.refuse(route, checked);
-    const row = await this.auditRow(route, actor, checked);
+    const organizationId = await this.organizationOf(route, actor, checked);
+    const row = rowOf(route, { userId: actor?.userId ?? null, organizationId }, checked);
 
     const even = route.evenTime ? sleep(evenTimeMs) : undefined;
     const response =
@@ -74,23 +75,12 @@ export class AuthService {
   }
 
   /**
-   * What the audit trail is told if it succeeds, under the organization that it is about, whichever one the session is in.
+   * The organization that the request is about, whichever one the session is in.
    * @throws ApiError not_found for ids that are not the caller's
    */
-  private async auditRow(route: AuthRoute, actor: Actor | null, { body = {}, query }: Checked) {
-    if (!actor) return null;
-    const { userId } = actor;
-    const ofOrganization = route.path.startsWith('/organization/');
-    const about = ofOrganization
-      ? await refuseForeignIds(this.database.prisma, actor, { invitationId: query?.id, ...body })
-      : actor.organizationId;
-    const { audit } = route;
-    if (!audit) return null;
-    return (answer: Record<string, unknown>) => {
-      const organizationId = route.organization?.(answer) ?? about;
-      const subject = route.subject?.(body, answer) ?? (ofOrganization ? organizationId : userId);
-      return auditRow({ userId, organizationId }, audit, subject ?? '');
-    };
+  private async organizationOf(route: AuthRoute, actor: Actor | null, { body, query }: Checked) {
+    if (!actor || !isOfOrganizations(route)) return actor?.organizationId ?? null;
+    return refuseForeignIds(this.database.prisma, actor, { invitationId: query?.id, ...body });
   }
 
   private async signIn(request: ServiceRequest, checked: Checked): Promise<Response> {
@@ -156,6 +146,24 @@ export class AuthService {
     }
     return response;
   }
+}
+
+const isOfOrganizations = ({ path }: AuthRoute) => path.startsWith('/organization/');
+
+/** What the audit trail is told if it succeeds; null for what it is not told. */
+function rowOf(
+  route: AuthRoute,
+  actor: { userId: string | null; organizationId: string | null },
+  { body = {} }: Checked,
+) {
+  const { audit } = route;
+  if (!audit) return null;
+  return (answer: Record<string, unknown>) => {
+    const organizationId = route.organization?.(answer) ?? actor.organizationId;
+    const subject =
+      route.subject?.(body, answer) ?? (isOfOrganizations(route) ? organizationId : actor.userId);
+    return auditRow({ ...actor, organizationId }, audit, subject ?? '');
+  };
 }
 
 /** better-auth may have put a failure of the database into words of its own: an outage is no wrong password. */
