@@ -35,6 +35,7 @@ const unavailableCodes = new Set([
   'P1008',
   'P1017',
   'P2024',
+  'P2028', // a transaction that could not begin, or took too long
   'P2037',
 ]);
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import createClient from 'openapi-fetch';
 import type { paths } from '../support/openapi-types.js';
+import { keepSecretOfCookie, keepSecretsOf } from '../support/log-scan.js';
 import { Person } from '../support/person.js';
 import { startScriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
 import { eventually, startService, type Service } from '../support/service.js';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   service = await startService({
     databaseUrl: database.url,
     scriptedProvider: provider.url,
-    environment: { AI_DRV_TRUST_PROXY: '1', LOG_LEVEL: 'warn' },
+    environment: { AI_DRV_TRUST_PROXY: '1' },
   });
 });
 
@@ -39,9 +40,16 @@ describe('a client generated from the document', () => {
         request.headers.set('origin', service.url);
         if (!request.headers.has('authorization') && cookie) request.headers.set('cookie', cookie);
       },
-      onResponse: ({ response }) => {
+      onResponse: async ({ response }) => {
+        keepSecretsOf(
+          await response
+            .clone()
+            .json()
+            .catch(() => null),
+        );
         const set = response.headers.getSetCookie().find((one) => one.includes('session_token'));
         if (set) cookie = set.split(';', 1)[0]!;
+        keepSecretOfCookie(cookie);
       },
     });
 

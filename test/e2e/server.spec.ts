@@ -8,7 +8,7 @@ let world: World;
 const sentinel = 'zebra-sentinel-prompt';
 
 beforeAll(async () => {
-  world = await startWorld({ environment: { LOG_LEVEL: 'trace' } });
+  world = await startWorld();
 });
 afterAll(() => world.stop());
 

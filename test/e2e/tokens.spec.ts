@@ -93,6 +93,15 @@ describe('/v1/tokens', () => {
     expect((await rotate(25)).status).toBe(400);
   });
 
+  it('are a hundred of a user in an organization, also when more are made at once', async () => {
+    const ada = await newPerson('ada');
+    const make = (_: unknown, n: number) =>
+      ada.send('/v1/tokens', { body: { name: `${n}`, scopes: ['read'] } });
+    const made = await Promise.all(Array.from({ length: 110 }, make));
+    expect(made.filter(({ status }) => status === 201)).toHaveLength(100);
+    expect(made.find(({ status }) => status !== 201)!.body.code).toBe('token_limit');
+  });
+
   it('expires', async () => {
     const ada = await newPerson('ada');
     const expiresAt = new Date(Date.now() + 1_200).toISOString();
@@ -145,9 +154,32 @@ describe('/v1/tokens', () => {
     expect((await end(member, hers.id)).status).toBe(404);
     expect((await owner.send(`/v1/tokens/${theirs.id}/rotate`, { body: {} })).status).toBe(404);
     expect((await member.send('/v1/organization/invitations')).body.code).toBe('role_missing');
+    // What a member exports is theirs alone.
+    const exported = (await member.send('/v1/export')).body;
+    expect(exported.ownTokens.map(({ id }: { id: string }) => id)).toEqual([theirs.id]);
+    expect(Object.keys(exported)).toEqual(
+      expect.not.arrayContaining(['tokens', 'members', 'invitations', 'derivations', 'audit']),
+    );
     expect((await member.send('/v1/organization', { method: 'DELETE' })).body.code).toBe('role_missing');
     expect((await end(owner, theirs.id)).status).toBe(204);
     expect((await me(member, theirs.secret)).status).toBe(401);
+  });
+});
+
+describe('a token without its member', () => {
+  it('is none, however it came to be so', async () => {
+    const ada = await newPerson('ada');
+    const { secret } = await ada.token(['read']);
+    expect((await me(ada, secret)).status).toBe(200);
+    // The trigger that ends it is asleep, as if the token had been made right after.
+    await client.query('BEGIN');
+    await client.query('SET LOCAL session_replication_role = replica');
+    await client.query('DELETE FROM member WHERE user_id = (SELECT id FROM "user" WHERE email = $1)', [
+      ada.email,
+    ]);
+    await client.query('COMMIT');
+    const answer = await me(ada, secret);
+    expect([answer.status, answer.body.code]).toEqual([401, 'token_revoked']);
   });
 });
 

@@ -145,3 +145,55 @@ describe('a user owns at most three organizations', () => {
     ).rejects.toThrow('at most three');
   });
 });
+
+describe('an organization keeps an owner', () => {
+  const leave = (organizationId: string, userId: string) =>
+    sql('DELETE FROM member WHERE organization_id = $1 AND user_id = $2', [organizationId, userId]);
+  const lower = (organizationId: string, userId: string) =>
+    sql(`UPDATE member SET role = 'admin' WHERE organization_id = $1 AND user_id = $2`, [
+      organizationId,
+      userId,
+    ]);
+
+  it('also when both owners go, or step down, at once', async () => {
+    for (const go of [leave, lower]) {
+      const owners = [await newUser(), await newUser()];
+      const organization = await newOrganization(owners[0]!);
+      await join(organization, owners[1]!, 'owner');
+      await join(organization, await newUser(), 'member');
+      const gone = await Promise.allSettled(owners.map((owner) => go(organization, owner)));
+      expect(gone.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      const refused = gone.find((one) => one.status === 'rejected') as PromiseRejectedResult;
+      expect(refused.reason.code).toBe('AD004');
+    }
+  });
+
+  it('but ends with its last member, or by itself', async () => {
+    const [owner, member] = [await newUser(), await newUser()];
+    await leave(await newOrganization(owner), owner);
+    const organization = await newOrganization(owner);
+    await join(organization, member, 'member');
+    await expect(sql('DELETE FROM "user" WHERE id = $1', [owner])).rejects.toMatchObject({ code: 'AD004' });
+    await sql('DELETE FROM organization WHERE id = $1', [organization]);
+    await sql('DELETE FROM "user" WHERE id = $1', [owner]);
+  });
+});
+
+describe('the audit trail has a row', () => {
+  const actions = async (userId: string) =>
+    (await sql('SELECT action FROM audit_event WHERE user_id = $1 ORDER BY created_at', [userId])).rows.map(
+      ({ action }) => action,
+    );
+
+  it('of each account that is made, and of each password that is another', async () => {
+    const user = await newUser();
+    await sql(
+      `INSERT INTO account (id, account_id, provider_id, user_id, password, updated_at) VALUES ($1, $1, 'credential', $1, 'a', now())`,
+      [user],
+    );
+    await sql(`UPDATE account SET password = 'a', updated_at = now() WHERE user_id = $1`, [user]);
+    expect(await actions(user)).toEqual(['user.created']);
+    await sql(`UPDATE account SET password = 'b' WHERE user_id = $1`, [user]);
+    expect(await actions(user)).toEqual(['user.created', 'user.password_changed']);
+  });
+});

@@ -1,4 +1,5 @@
 import { SMTPServer } from 'smtp-server';
+import { keepSecretsOfLink } from './log-scan.js';
 import { eventually } from './service.js';
 
 export interface SunkMail {
@@ -30,6 +31,7 @@ export async function startMailSink(): Promise<MailSink> {
     onData(stream, session, done) {
       void stream.toArray().then((chunks) => {
         const mail = parse(Buffer.concat(chunks as Buffer[]).toString('latin1'));
+        keepSecretsOfLink(mail.link);
         for (const { address } of session.envelope.rcptTo) mails.push({ to: address, ...mail });
         done();
       });

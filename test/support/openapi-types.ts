@@ -6934,6 +6934,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `sole_owner`: The only owner of an organization with members */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `content_too_large`: The body is too large */
             413: {
                 headers: {
@@ -7083,6 +7092,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `sole_owner`: The only owner of an organization with members */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `content_too_large`: The body is too large */
             413: {
                 headers: {
@@ -7220,6 +7238,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: Method not allowed */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sole_owner`: The only owner of an organization with members */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

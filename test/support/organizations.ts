@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { mintToken } from '../../apps/server/src/tokens/token-format.js';
+import { keepSecret } from './log-scan.js';
 import type { Scope } from '../../libs/contracts/index.js';
 
 /** A tenant made by SQL, as sign-up will make it: a user, who owns an organization. */
@@ -25,6 +26,7 @@ export async function addOrganization(url: string): Promise<TestOrganization> {
     userId,
     async token(scopes, state) {
       const { secret, hash, prefix, last4 } = mintToken();
+      keepSecret(secret);
       await sql(
         url,
         `INSERT INTO token (id, organization_id, user_id, name, hash, prefix, last4, scopes, expires_at, revoked_at)

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { keepSecret, keepSecretOfCookie, keepSecretsOf } from './log-scan.js';
 
 export interface Answer<T = Record<string, unknown>> {
   status: number;
@@ -29,6 +30,7 @@ export class Person {
     /** PUBLIC_URL of the instance. */
     readonly origin = url,
   ) {
+    keepSecret(this.password);
     this.email = `${name}-${randomBytes(4).toString('hex')}@example.org`;
   }
 
@@ -51,15 +53,18 @@ export class Person {
       ...(sent.signal && { signal: sent.signal }),
     });
     const set = response.headers.getSetCookie().find((cookie) => /session_token=/.test(cookie));
-    if (set !== undefined && sent.token === undefined) this.cookie = set.split(';', 1)[0]!;
+    if (set !== undefined) {
+      const cookie = set.split(';', 1)[0]!;
+      keepSecretOfCookie(cookie);
+      if (sent.token === undefined) this.cookie = cookie;
+    }
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: isJson ? JSON.parse(text) : null,
-      text,
-    };
+    const body = isJson ? JSON.parse(text) : null;
+    keepSecretsOf([sent.body, body]);
+    // Whoever has the id of an invitation may join.
+    if (path.endsWith('/invite-member')) keepSecret(body?.id);
+    return { status: response.status, headers: response.headers, body, text };
   }
 
   async signUp(more: Record<string, unknown> = {}): Promise<Answer> {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { keepLog, keepSecret, keepSecretsOf, scanned } from './log-scan.js';
 import type { Timings } from '../../apps/server/src/common/timings.js';
 
 export interface ServiceOptions {
@@ -49,25 +50,34 @@ export async function spawnService(options: ServiceOptions = {}): Promise<Servic
   // Under root another user runs the embedded PostgreSQL and must pass through.
   if (!options.dataDirectory) chmodSync(dataDirectory, 0o711);
   const plain = !options.timings && !options.scriptedProvider;
+  const environment = {
+    ...(scanned() && { LOG_LEVEL: 'trace' }),
+    ...(options.databaseUrl && {
+      DATABASE_URL: options.databaseUrl,
+      AI_DRV_SECRET: 'dGVzdHMgb25seSwgbmV2ZXIgZGVwbG95ZWQ=',
+    }),
+    ...options.environment,
+  };
+  keepSecretsOfEnvironment(environment);
   const child = spawn(process.execPath, ['--enable-source-maps', plain ? main : testMain], {
     env: {
       PATH: process.env.PATH,
       PORT: String(port),
       AI_DRV_DATA_DIR: dataDirectory,
-      ...(options.databaseUrl && {
-        DATABASE_URL: options.databaseUrl,
-        AI_DRV_SECRET: 'dGVzdHMgb25seSwgbmV2ZXIgZGVwbG95ZWQ=',
-      }),
       ...(options.timings && { TEST_TIMINGS: JSON.stringify(options.timings) }),
       ...(options.scriptedProvider && { TEST_PROVIDER: options.scriptedProvider }),
-      ...options.environment,
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const hear = (chunk: Buffer) => {
+    output += chunk.toString();
+    keepLog(chunk.toString());
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
   const exit = once(child, 'exit').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
@@ -99,10 +109,20 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   void service.exited().then(() => (ended = true));
   for (const end = Date.now() + 60_000; Date.now() < end && !ended; await sleep(30)) {
     const response = await fetch(`${service.url}/readyz`).catch(() => null);
-    if (response?.ok) return service;
+    if (response?.ok) {
+      if (existsSync(join(service.dataDirectory, 'first-run.json'))) keepSecretsOf(service.firstRun());
+      return service;
+    }
   }
   await service.stop();
   throw new Error(`The service did not become ready:\n${service.output()}`);
+}
+
+function keepSecretsOfEnvironment(environment: Record<string, string | undefined>): void {
+  for (const [name, value = ''] of Object.entries(environment)) {
+    if (/SECRET|KEY|TOKEN|PASSWORD/.test(name)) keepSecret(value);
+    else if (URL.canParse(value)) keepSecret(decodeURIComponent(new URL(value).password));
+  }
 }
 
 export function freePort(): Promise<number> {

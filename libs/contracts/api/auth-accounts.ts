@@ -32,8 +32,6 @@ export const accounts: AuthRoute[] = [
     answer: { token: null, user: sessionAnswer.user },
     errors: ['invitation_required', 'sign_up_closed'],
     evenTime: true,
-    audit: 'user.signed_up',
-    subject: () => '',
   },
   {
     method: 'get',
@@ -144,7 +142,6 @@ export const accounts: AuthRoute[] = [
     }),
     bodyExample: { currentPassword: example.password, newPassword: 'another good sentence' },
     answer: { token: null, user: sessionAnswer.user },
-    audit: 'user.password_changed',
   },
   {
     method: 'post',

@@ -19,9 +19,12 @@ export interface AuthRoute {
   redirects?: boolean;
   /** Answers no earlier than after a fixed time: it is about an address that may have an account or not. */
   evenTime?: boolean;
-  /** Written to the audit trail when it succeeded, with what it was done to. */
+  /** Written to the audit trail together with what it tells of. */
   audit?: string;
-  subject?: (body: Record<string, unknown>) => string | undefined;
+  /** What it was done to, by id; unless told, the organization or the user. */
+  subject?: (body: Record<string, unknown>, answer: Record<string, unknown>) => string | undefined;
+  /** Whose trail it belongs to, where the request cannot say it. */
+  organization?: (answer: Record<string, unknown>) => string;
 }
 
 export const email = z.email().max(254);

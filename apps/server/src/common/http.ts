@@ -9,6 +9,8 @@ export interface Caller {
   tokenId: string | null;
   /** The sha256 of the token as it was presented: after a rotation one token has two for a while. */
   tokenHash: Buffer | null;
+  /** null: a token. */
+  sessionId: string | null;
   scopes: Scope[];
   /** In the organization. */
   role: Role;

@@ -4,7 +4,7 @@ import type { ServiceRequest } from './http.js';
 
 /**
  * One JSON line per request. Of the URL only the path: the query holds prompts, and may hold a token. No header is
- * logged but the user agent.
+ * logged but the user agent; and a token that somebody put into one of these by mistake is cut out.
  */
 export function loggingOptions(level: string): Params {
   return {
@@ -22,9 +22,9 @@ export function loggingOptions(level: string): Params {
         }) => ({
           id: request.id,
           method: request.method,
-          path: request.url.split('?', 1)[0],
+          path: withoutTokens(request.url.split('?', 1)[0]!),
           remoteAddress: request.remoteAddress,
-          userAgent: request.headers['user-agent'],
+          userAgent: withoutTokens(request.headers['user-agent'] ?? ''),
         }),
         res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
       },
@@ -43,3 +43,5 @@ export function loggingOptions(level: string): Params {
     },
   };
 }
+
+const withoutTokens = (text: string) => text.replaceAll(/aidrv_[0-9A-Za-z]{6,}/g, 'aidrv_…');

@@ -6,7 +6,7 @@ import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { GenerationService, type Outcome } from '../generation/generation.service.js';
-import { HeldTokensService } from '../tokens/held-tokens.service.js';
+import { HeldCallersService } from '../tokens/held-callers.service.js';
 import { maximumWaits, type AnswerQuery } from './data-plane-request.js';
 import { HeldRequests } from './held-requests.js';
 
@@ -17,7 +17,7 @@ export class AnswersService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly generation: GenerationService,
     private readonly held: HeldRequests,
-    private readonly heldTokens: HeldTokensService,
+    private readonly heldCallers: HeldCallersService,
   ) {}
 
   /**
@@ -26,7 +26,7 @@ export class AnswersService {
    * @throws ApiError the generation's failure, too_many_waiting, still_generating after the last wait
    */
   async answer(caller: Caller, query: AnswerQuery, gone: AbortSignal): Promise<Buffer | null> {
-    const watch = this.heldTokens.watch(caller);
+    const watch = this.heldCallers.watch(caller);
     const end = AbortSignal.any([gone, watch.ended]);
     const outcome = await this.generation
       .answer(requestOf(caller, query), end, () => this.held.hold(caller))

@@ -5,7 +5,7 @@ import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { ProgressService } from '../generation/progress.service.js';
-import { HeldTokensService } from '../tokens/held-tokens.service.js';
+import { HeldCallersService } from '../tokens/held-callers.service.js';
 import { stepView } from './derivation-view.js';
 import { DerivationsService } from './derivations.service.js';
 import { HeldRequests } from './held-requests.js';
@@ -35,12 +35,12 @@ export class EventsService {
     private readonly derivations: DerivationsService,
     private readonly held: HeldRequests,
     private readonly progress: ProgressService,
-    private readonly heldTokens: HeldTokensService,
+    private readonly heldCallers: HeldCallersService,
   ) {}
 
   /**
    * Yields what is stored after `lastEventId`, then what comes, until the derivation is finished or deleted, the reader is
-   * gone, or the token ends: who reconnects is told why. The rows are the truth; notifications only say when to look. No
+   * gone, or the token or session ends: who reconnects is told why. The rows are the truth; notifications only say when to look. No
    * connection is held in between.
    * @throws ApiError not_found, too_many_waiting, before the first event
    */
@@ -50,7 +50,7 @@ export class EventsService {
     lastEventId: string | undefined,
     gone: AbortSignal,
   ): AsyncGenerator<ProgressEvent> {
-    const watch = this.heldTokens.watch(caller);
+    const watch = this.heldCallers.watch(caller);
     try {
       yield* this.eventsAfter(caller, id, lastEventId, AbortSignal.any([gone, watch.ended]));
     } finally {

@@ -101,7 +101,10 @@ export async function invite(
         expiresAt: new Date(Date.now() + week),
       },
     }),
-    prisma.auditEvent.create({ data: auditRow({ organizationId }, 'invitation.created', id, { role }) }),
+    // Without its id, which is the link: the organization's admins read the trail.
+    prisma.auditEvent.create({
+      data: auditRow({ organizationId }, 'invitation.created', organizationId, { role }),
+    }),
   ]);
   return `For ${email}, to join ${organization.name} as ${role}, within a week:\n${links.invitation(config.publicUrl, id)}`;
 }
@@ -130,12 +133,15 @@ export async function resetLink({ config, database, secret }: Instance, address:
 /** @throws Error a sentence when there is no such token, or it was revoked before */
 export async function revokeToken({ database: { prisma } }: Instance, id: string): Promise<string> {
   if (!z.guid().safeParse(id).success) throw new Error('A token is named by its id; GET /v1/tokens has it.');
-  const { count } = await prisma.token.updateMany({
-    where: { id, revokedAt: null },
-    data: { revokedAt: new Date() },
+  await prisma.$transaction(async (transaction) => {
+    const [token] = await transaction.token.updateManyAndReturn({
+      where: { id, revokedAt: null },
+      data: { revokedAt: new Date() },
+    });
+    if (!token) throw new Error('There is no such token, or it was revoked before.');
+    const { organizationId } = token;
+    await transaction.auditEvent.create({ data: auditRow({ organizationId }, 'token.revoked', id) });
   });
-  if (count === 0) throw new Error('There is no such token, or it was revoked before.');
-  await prisma.auditEvent.create({ data: auditRow({}, 'token.revoked', id) });
   return 'Revoked: it holds nowhere any more.';
 }
 

@@ -11,7 +11,8 @@ import { CONFIG, DATABASE } from '../common/core.module.js';
 import type { ServiceRequest } from '../common/http.js';
 import { Keys } from '../common/keys.js';
 import { originMistake, ownOrigins } from '../common/origin.js';
-import { addressHeader, createAuth, databaseErrors, type Auth } from './auth.js';
+import { addressHeader, createAuth, type Auth } from './auth.js';
+import { AuthDatabase } from './auth-database.js';
 import { refuseForeignIds, type Actor } from './foreign-ids.js';
 import { createMailer } from './mailer.js';
 import { PasswordAttempts } from './password-attempts.js';
@@ -31,6 +32,7 @@ const evenTimeMs = 400;
 export class AuthService {
   private readonly logger = new Logger('Auth');
   private readonly auth: Auth;
+  private readonly authDatabase: AuthDatabase;
   private readonly attempts = new PasswordAttempts();
 
   constructor(
@@ -41,7 +43,8 @@ export class AuthService {
   ) {
     const sendMail = createMailer(config.mail);
     const log = (level: 'error' | 'warn', message: string) => this.logger[level](message);
-    this.auth = createAuth({ config, database, keys, sendMail, log });
+    this.authDatabase = new AuthDatabase(database.prisma);
+    this.auth = createAuth({ config, database: this.authDatabase, keys, sendMail, log });
   }
 
   /** @throws ApiError for what never reaches better-auth, and for what it answers badly */
@@ -51,35 +54,43 @@ export class AuthService {
     const actor = route.access === 'session' ? await this.sessions.actor(request) : null;
     if (route.access === 'session' && !actor) throw new ApiError('session_ended');
     const checked: Checked = { body: parse(route.body, body), query: parse(route.query, query) };
-    await this.refuse(route, actor, checked);
+    await this.refuse(route, checked);
+    const organizationId = await this.organizationOf(route, actor, checked);
+    const row = rowOf(route, { userId: actor?.userId ?? null, organizationId }, checked);
 
     const even = route.evenTime ? sleep(evenTimeMs) : undefined;
     const response =
       route.path === '/sign-in/email'
         ? await this.signIn(request, checked)
-        : await this.ask(request, path, checked);
+        : await this.ask(request, path, checked, row);
     await even;
-    if (route.audit && response.ok) {
-      const subject = route.subject?.(checked.body ?? {}) ?? actor?.userId ?? '';
-      await this.database.prisma.auditEvent.create({ data: auditRow(actor ?? {}, route.audit, subject) });
-    }
     return response;
   }
 
   /** What better-auth would let pass, or tell too much about. */
-  private async refuse(route: AuthRoute, actor: Actor | null, { body, query }: Checked): Promise<void> {
+  private async refuse(route: AuthRoute, { body }: Checked): Promise<void> {
     const { prisma } = this.database;
     if (route.errors?.includes('no_mail') && this.config.mail === null) throw new ApiError('no_mail');
     if (route.path === '/sign-up/email') await refuseSignUp(this.config, prisma, body as { email: string });
-    if (actor && route.path.startsWith('/organization/'))
-      await refuseForeignIds(prisma, actor, { invitationId: query?.id, ...body });
+  }
+
+  /**
+   * The organization that the request is about, whichever one the session is in.
+   * @throws ApiError not_found for ids that are not the caller's
+   */
+  private async organizationOf(route: AuthRoute, actor: Actor | null, { body, query }: Checked) {
+    if (!actor || !isOfOrganizations(route)) return actor?.organizationId ?? null;
+    return refuseForeignIds(this.database.prisma, actor, { invitationId: query?.id, ...body });
   }
 
   private async signIn(request: ServiceRequest, checked: Checked): Promise<Response> {
     const email = String(checked.body?.email);
-    this.attempts.refuseTooMany(email);
-    const response = await this.ask(request, '/sign-in/email', checked);
-    this.attempts.note(email, response.ok);
+    this.attempts.begin(email);
+    const response = await this.ask(request, '/sign-in/email', checked).catch((error: unknown) => {
+      this.attempts.takeBack(email);
+      throw error;
+    });
+    if (response.ok) this.attempts.succeeded(email);
     return response;
   }
 
@@ -103,7 +114,12 @@ export class AuthService {
       throw new ApiError('origin_mismatch', originMistake(origin, publicUrl));
   }
 
-  private async ask(request: ServiceRequest, path: string, { body, query }: Checked): Promise<Response> {
+  private async ask(
+    request: ServiceRequest,
+    path: string,
+    { body, query }: Checked,
+    row: Parameters<AuthDatabase['run']>[1] = null,
+  ): Promise<Response> {
     const url = new URL(`${this.config.publicUrl}/api/auth${path}`);
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, String(value));
     const headers = new Headers({ 'content-type': 'application/json' });
@@ -113,27 +129,41 @@ export class AuthService {
     }
     headers.set(addressHeader, clientAddress(request, this.config.trustedProxies));
 
-    const store: { error?: unknown } = {};
-    const response = await databaseErrors.run(store, () =>
-      this.auth.handler(
-        new Request(url, {
-          method: request.method!,
-          headers,
-          ...(request.method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
-        }),
-      ),
-    );
-    if (response.status >= 400 && store.error !== undefined) refuseForDatabase(store.error);
+    const asked = new Request(url, {
+      method: request.method!,
+      headers,
+      ...(request.method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
+    });
+    const { response, error } = await this.authDatabase.run(() => this.auth.handler(asked), row);
+    if (response.status >= 400 && error !== undefined) refuseForDatabase(error);
     if (response.status === 429) {
       const seconds = Math.min(60, Number(response.headers.get('x-retry-after')) || 60);
       throw new ApiError('too_many_attempts', undefined, { headers: { 'retry-after': String(seconds) } });
     }
     if (response.status >= 500) {
-      const cause = new Error(`better-auth answered ${response.status} to ${path}`, { cause: store.error });
+      const cause = new Error(`better-auth answered ${response.status} to ${path}`, { cause: error });
       throw new ApiError('internal_error', undefined, { cause });
     }
     return response;
   }
+}
+
+const isOfOrganizations = ({ path }: AuthRoute) => path.startsWith('/organization/');
+
+/** What the audit trail is told if it succeeds; null for what it is not told. */
+function rowOf(
+  route: AuthRoute,
+  actor: { userId: string | null; organizationId: string | null },
+  { body = {} }: Checked,
+) {
+  const { audit } = route;
+  if (!audit) return null;
+  return (answer: Record<string, unknown>) => {
+    const organizationId = route.organization?.(answer) ?? actor.organizationId;
+    const subject =
+      route.subject?.(body, answer) ?? (isOfOrganizations(route) ? organizationId : actor.userId);
+    return auditRow({ ...actor, organizationId }, audit, subject ?? '');
+  };
 }
 
 /** better-auth may have put a failure of the database into words of its own: an outage is no wrong password. */
@@ -141,6 +171,11 @@ function refuseForDatabase(error: unknown): void {
   if (isDatabaseUnavailable(error)) throw new ApiError('database_unavailable', undefined, { cause: error });
   const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : '';
   if (text.includes('owns at most three organizations')) throw new ApiError('organization_limit');
+  if (text.includes('an organization keeps an owner'))
+    throw new ApiError(
+      'sole_owner',
+      'This would leave the organization without an owner. Make another one first.',
+    );
 }
 
 function parse(schema: AuthRoute['body'], value: unknown): Record<string, unknown> | undefined {

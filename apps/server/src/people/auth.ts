@@ -1,10 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { betterAuth } from 'better-auth';
 import { admin, genericOAuth, organization } from 'better-auth/plugins';
 import type { Config } from '../../../../libs/config/index.js';
-import type { Database, PrismaClient } from '../../../../libs/database/index.js';
+import type { Database } from '../../../../libs/database/index.js';
 import type { Keys } from '../common/keys.js';
 import { ownOrigins } from '../common/origin.js';
 import { existingAccountMail, invitationMail, links, resetMail, verificationMail } from './mails.js';
@@ -14,7 +13,7 @@ import { refuseUninvited } from './sign-up-policy.js';
 
 export interface AuthParts {
   config: Config;
-  database: Database;
+  database: Pick<Database, 'prisma'>;
   keys: Keys;
   /** null: nothing is verified, and no link is sent. */
   sendMail: SendMail | null;
@@ -23,9 +22,6 @@ export interface AuthParts {
 
 /** better-auth with its features set as http.md wants them; reached only through the routes of auth-routes.ts. */
 export type Auth = ReturnType<typeof createAuth>;
-
-/** What went wrong in the database during one request: better-auth turns some of it into answers of its own. */
-export const databaseErrors = new AsyncLocalStorage<{ error?: unknown }>();
 
 /** The header that better-auth takes a client's address from. We write it on each request, over whatever was sent. */
 export const addressHeader = 'x-ai-drv-client-address';
@@ -49,7 +45,7 @@ export function createAuth({ config, database, keys, sendMail, log }: AuthParts)
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret: sessionSecret(keys),
-    database: prismaAdapter(watched(prisma), { provider: 'postgresql', transaction: true }),
+    database: prismaAdapter(prisma, { provider: 'postgresql', transaction: true }),
     telemetry: { enabled: false },
     trustedOrigins: ownOrigins(publicUrl),
     logger: {
@@ -67,6 +63,15 @@ export function createAuth({ config, database, keys, sendMail, log }: AuthParts)
       maxPasswordLength: 128,
       resetPasswordTokenExpiresIn: hour,
       revokeSessionsOnPasswordReset: true,
+      // What a sign-up with a taken address is answered with: to the letter what a new one is, the admin plugin's fields too.
+      customSyntheticUser: ({ coreFields, id }) => ({
+        ...coreFields,
+        role: 'user',
+        banned: false,
+        banReason: null,
+        banExpires: null,
+        id,
+      }),
       ...(sendMail && {
         sendResetPassword: ({ user, token }) =>
           mail(resetMail(user.email, links.resetPassword(publicUrl, token))),
@@ -162,21 +167,4 @@ function openIdConnect({ issuer, clientId, clientSecret }: NonNullable<Config['o
 function callbackOf(url: string): string | undefined {
   const callback = new URL(url).searchParams.get('callbackURL');
   return callback && callback !== '/' ? callback : undefined;
-}
-
-/** The client with an ear on its failures; see databaseErrors. */
-function watched(prisma: PrismaClient): PrismaClient {
-  return prisma.$extends({
-    query: {
-      async $allOperations({ args, query }) {
-        try {
-          return await query(args);
-        } catch (error) {
-          const store = databaseErrors.getStore();
-          if (store) store.error ??= error;
-          throw error;
-        }
-      },
-    },
-  }) as unknown as PrismaClient;
 }

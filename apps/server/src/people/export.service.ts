@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '../../../../libs/database/index.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
+import { HeldCallersService } from '../tokens/held-callers.service.js';
 
 // What is read at once; between two reads no connection is held, however slowly the client takes it.
 const rowsAtOnce = 200;
@@ -15,16 +16,32 @@ interface Part {
 /** What the service holds of a caller and their organization, as one JSON document. No secret is in it: not even our hashes. */
 @Injectable()
 export class ExportService {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly heldCallers: HeldCallersService,
+  ) {}
 
-  /** The document in pieces. A member gets their own account and tokens; owners and admins the whole organization. */
+  /**
+   * The document in pieces. A member gets their own account and tokens; owners and admins the whole organization.
+   * @throws ApiError in the middle, when the caller's token or session ends: a slow reader would else be told what came later
+   */
   async *document(caller: Caller): AsyncGenerator<string> {
+    const watch = this.heldCallers.watch(caller);
+    try {
+      yield* this.pieces(caller, watch.ended);
+    } finally {
+      watch.release();
+    }
+  }
+
+  private async *pieces(caller: Caller, ended: AbortSignal): AsyncGenerator<string> {
     yield `{"exportedAt":${JSON.stringify(new Date().toISOString())}`;
     const parts = caller.role === 'member' ? accountParts : [...accountParts, ...organizationParts];
     for (const { name, text } of parts) {
       yield `,\n${JSON.stringify(name)}:[`;
       let separator = '\n';
       for (let position = ''; ;) {
+        if (ended.aborted) throw ended.reason;
         const { rows } = await this.database.pool.query<{ position: string; row: string }>(
           `SELECT position, row::text AS row FROM (${text}) p WHERE position > $3 ORDER BY position LIMIT ${rowsAtOnce}`,
           [caller.organizationId, caller.userId, position],

@@ -17,23 +17,20 @@ interface Attempts {
 export class PasswordAttempts {
   private readonly attempts = new Map<string, Attempts>();
 
-  /** @throws ApiError too_many_attempts */
-  refuseTooMany(email: string): void {
-    const attempts = this.current(email);
-    if (!attempts || attempts.count < maximum) return;
-    throw new ApiError(
-      'too_many_attempts',
-      'There were too many wrong passwords for this address. Wait a while.',
-      {
-        headers: { 'retry-after': '60' },
-      },
-    );
-  }
-
-  note(email: string, succeeded: boolean): void {
+  /**
+   * Counts an attempt before it is made: many at once come no further than one after the other.
+   * @throws ApiError too_many_attempts
+   */
+  begin(email: string): void {
     const id = idOf(email);
-    if (succeeded) return void this.attempts.delete(id);
-    const attempts = this.current(email) ?? { count: 0, since: performance.now() };
+    const attempts = this.current(id) ?? { count: 0, since: performance.now() };
+    if (attempts.count >= maximum) {
+      throw new ApiError(
+        'too_many_attempts',
+        'There were too many wrong passwords for this address. Wait a while.',
+        { headers: { 'retry-after': '60' } },
+      );
+    }
     attempts.count++;
     // Re-inserted: the map is in the order of use, and the longest unused address makes room.
     this.attempts.delete(id);
@@ -41,8 +38,19 @@ export class PasswordAttempts {
     if (this.attempts.size > maximumAddresses) this.attempts.delete(this.attempts.keys().next().value!);
   }
 
-  private current(email: string): Attempts | undefined {
+  /** The password was right. */
+  succeeded(email: string): void {
+    this.attempts.delete(idOf(email));
+  }
+
+  /** No password was looked at. */
+  takeBack(email: string): void {
     const attempts = this.attempts.get(idOf(email));
+    if (attempts) attempts.count--;
+  }
+
+  private current(id: string): Attempts | undefined {
+    const attempts = this.attempts.get(id);
     return attempts && performance.now() - attempts.since < windowMs ? attempts : undefined;
   }
 }

@@ -9,9 +9,10 @@ import { OrganizationController } from './organization.controller.js';
 import { OrganizationService } from './organization.service.js';
 import { PagesController } from './pages.controller.js';
 import { SessionsModule } from './sessions.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
 
 @Module({
-  imports: [SessionsModule],
+  imports: [SessionsModule, TokensModule],
   controllers: [AuthController, MeController, OrganizationController, PagesController],
   providers: [AccountService, AuthService, ExportService, MeService, OrganizationService],
 })

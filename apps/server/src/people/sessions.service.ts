@@ -12,6 +12,7 @@ import { originMistake, ownOrigins } from '../common/origin.js';
 import { sessionSecret } from './auth.js';
 
 interface SessionRow {
+  id: string;
   user_id: string;
   admin: boolean;
   organization_id: string | null;
@@ -55,9 +56,28 @@ export class SessionsService {
       userId: row.user_id,
       tokenId: null,
       tokenHash: null,
+      sessionId: row.id,
       scopes,
       role: roleOf(row.role),
     };
+  }
+
+  /** Which of these callers' sessions are over, or reach the organization that they called for no more, and why. */
+  async ended(callers: Caller[]): Promise<[Caller, ApiError][]> {
+    if (callers.length === 0) return [];
+    const { rows } = await this.database.pool.query<{ id: string; organizations: string[] }>({
+      name: 'session_standing',
+      text: standingStatement,
+      values: [callers.map(({ sessionId }) => sessionId)],
+    });
+    const standing = new Map(rows.map(({ id, organizations }) => [id, organizations]));
+    return callers.flatMap((caller): [Caller, ApiError][] => {
+      const organizations = standing.get(caller.sessionId!);
+      if (!organizations) return [[caller, new ApiError('session_ended')]];
+      return organizations.includes(caller.organizationId)
+        ? []
+        : [[caller, new ApiError('organization_missing')]];
+    });
   }
 
   /** Whose session it is, for the audit trail; null for none that holds. */
@@ -113,9 +133,15 @@ function percentDecoded(text: string): string {
   }
 }
 
+const holds = `s.expires_at > now() AND NOT (u.banned IS TRUE AND coalesce(u.ban_expires > now(), true))`;
+
 const findStatement = `
-  SELECT s.user_id, coalesce(u.role = 'admin', false) AS admin, m.organization_id, m.role
+  SELECT s.id, s.user_id, coalesce(u.role = 'admin', false) AS admin, m.organization_id, m.role
   FROM session s
   JOIN "user" u ON u.id = s.user_id
   LEFT JOIN member m ON m.organization_id = s.active_organization_id AND m.user_id = s.user_id
-  WHERE s.token = $1 AND s.expires_at > now() AND NOT (u.banned IS TRUE AND coalesce(u.ban_expires > now(), true))`;
+  WHERE s.token = $1 AND ${holds}`;
+
+const standingStatement = `
+  SELECT s.id, ARRAY (SELECT m.organization_id FROM member m WHERE m.user_id = s.user_id) AS organizations
+  FROM session s JOIN "user" u ON u.id = s.user_id WHERE s.id = ANY ($1) AND ${holds}`;

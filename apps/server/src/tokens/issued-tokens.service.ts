@@ -46,13 +46,16 @@ export class IssuedTokensService {
         `A token may be given only scopes that its maker has; not: ${beyond.join(', ')}.`,
       );
     }
-    const { organizationId, userId, role } = caller;
-    const { prisma } = this.database;
-    if ((await prisma.token.count({ where: { organizationId, userId, revokedAt: null } })) >= maximumTokens)
-      throw new ApiError('token_limit');
+    const { organizationId, userId } = caller;
     const { secret, hash, prefix, last4 } = mintToken();
-    const [row] = await prisma.$transaction([
-      prisma.token.create({
+    const row = await this.database.prisma.$transaction(async (transaction) => {
+      const role = await lockMember(transaction, caller);
+      const count = await transaction.token.count({ where: { organizationId, userId, revokedAt: null } });
+      if (count >= maximumTokens) throw new ApiError('token_limit');
+      await transaction.auditEvent.create({
+        data: auditRow(caller, 'token.created', `${prefix}…${last4}`, { scopes: body.scopes }),
+      });
+      return transaction.token.create({
         data: {
           id: randomUUID(),
           organizationId,
@@ -66,11 +69,8 @@ export class IssuedTokensService {
           last4,
         },
         include: withUser,
-      }),
-      prisma.auditEvent.create({
-        data: auditRow(caller, 'token.created', `${prefix}…${last4}`, { scopes: body.scopes }),
-      }),
-    ]);
+      });
+    });
     return { ...tokenView(row), secret };
   }
 
@@ -147,6 +147,22 @@ export class IssuedTokensService {
       await transaction.auditEvent.create({ data: auditRow(caller, action, id) });
     });
   }
+}
+
+/**
+ * Holds the membership that a new token is to rest on, until the transaction ends: no other one is counted or made
+ * meanwhile, and none is left behind by a member who goes, to come back to life when they do.
+ * @returns their role as it is now
+ * @throws ApiError token_revoked, as for any token without a member
+ */
+async function lockMember(
+  transaction: Prisma.TransactionClient,
+  { organizationId, userId }: Caller,
+): Promise<string> {
+  const [member] = await transaction.$queryRaw<{ role: string }[]>`
+    SELECT role FROM member WHERE organization_id = ${organizationId} AND user_id = ${userId} FOR UPDATE`;
+  if (!member) throw new ApiError('token_revoked');
+  return member.role;
 }
 
 function own({ organizationId, userId }: Caller): Prisma.TokenWhereInput {

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
-import { HeldTokensService } from './held-tokens.service.js';
+import { SessionsModule } from '../people/sessions.module.js';
+import { HeldCallersService } from './held-callers.service.js';
 import { LastUsed } from './last-used.js';
 import { TokensService } from './tokens.service.js';
 
 @Module({
-  providers: [HeldTokensService, LastUsed, TokensService],
-  exports: [HeldTokensService, TokensService],
+  imports: [SessionsModule],
+  providers: [HeldCallersService, LastUsed, TokensService],
+  exports: [HeldCallersService, TokensService],
 })
 export class TokensModule {}

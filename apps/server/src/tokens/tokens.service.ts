@@ -46,23 +46,23 @@ export class TokensService {
       userId: row.user_id,
       tokenId: row.id,
       tokenHash: hash,
+      sessionId: null,
       scopes: row.scopes,
       role: roleOf(row.role),
     };
   }
 
-  /** Which of these tokens, by their sha256, are good no more, and why. */
-  async ended(hashes: Buffer[]): Promise<Map<string, ApiError>> {
-    const rows = new Map((await this.find(hashes)).map((row) => [row.presented.toString('hex'), row]));
-    const ended = new Map<string, ApiError>();
-    for (const hash of hashes) {
-      const id = hash.toString('hex');
-      const row = rows.get(id);
+  /** Which of these callers' tokens are good no more, and why. */
+  async ended(callers: Caller[]): Promise<[Caller, ApiError][]> {
+    if (callers.length === 0) return [];
+    const found = await this.find(callers.map(({ tokenHash }) => tokenHash!));
+    const rows = new Map(found.map((row) => [row.presented.toString('hex'), row]));
+    return callers.flatMap((caller): [Caller, ApiError][] => {
+      const row = rows.get(caller.tokenHash!.toString('hex'));
       // It was known when it was taken: its row went with its user or organization.
       const mistake = row ? mistakeOf(row) : new ApiError('token_revoked');
-      if (mistake) ended.set(id, mistake);
-    }
-    return ended;
+      return mistake ? [[caller, mistake]] : [];
+    });
   }
 
   private async find(hashes: Buffer[]): Promise<TokenRow[]> {
