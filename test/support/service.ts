@@ -18,6 +18,8 @@ export interface ServiceOptions {
   timings?: Partial<Timings>;
   /** Steps played over HTTP by the test (scripted-generator.ts) in place of the packager. */
   scriptedProvider?: string;
+  /** Base URLs of providers, each with that of a played one which is asked in its place. */
+  providers?: Record<string, string>;
   /** Whose process it is; needs root. */
   uid?: number;
 }
@@ -48,7 +50,7 @@ export async function spawnService(options: ServiceOptions = {}): Promise<Servic
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'ai-drv-service-'));
   // Under root another user runs the embedded PostgreSQL and must pass through.
   if (!options.dataDirectory) chmodSync(dataDirectory, 0o711);
-  const plain = !options.timings && !options.scriptedProvider;
+  const plain = !options.timings && !options.scriptedProvider && !options.providers;
   const child = spawn(process.execPath, ['--enable-source-maps', plain ? main : testMain], {
     env: {
       PATH: process.env.PATH,
@@ -60,6 +62,7 @@ export async function spawnService(options: ServiceOptions = {}): Promise<Servic
       }),
       ...(options.timings && { TEST_TIMINGS: JSON.stringify(options.timings) }),
       ...(options.scriptedProvider && { TEST_PROVIDER: options.scriptedProvider }),
+      ...(options.providers && { TEST_PROVIDERS: JSON.stringify(options.providers) }),
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -112,12 +112,12 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
     this.logger.log(told, 'generation picked up');
     try {
       await run.load();
-      const { prompt, model, organizationId, capMicros } = work;
+      const { prompt, model, organizationId, capMicros, ownProvider } = work;
       const safetyIdentifier = createHmac('sha256', this.keys.derive('safety identifiers'))
         .update(`organization:${organizationId}`)
         .digest('hex');
       const { expression, checks, provenance } = await this.generator.run(
-        { prompt, model, organizationId, capMicros, safetyIdentifier },
+        { prompt, model, organizationId, capMicros, safetyIdentifier, ownProvider },
         run,
       );
       const sha256 = createHash('sha256').update(expression, 'utf8').digest();

@@ -7,6 +7,8 @@ export interface Work {
   organizationId: string;
   prompt: string;
   model: string;
+  /** The provider whose key of the organization's own makes it; null: the operator's. */
+  ownProvider: string | null;
   run: number;
   fence: number;
   /** What was reserved for it. */
@@ -47,7 +49,7 @@ export async function pick(
         WHERE state IN ('queued', 'running') ${takeOver ? '' : `AND state = 'queued'`}
           AND due_at <= now() AND attempts < max_attempts AND deadline > now()
         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, organization_id AS "organizationId", prompt, model, run, fence,
+      RETURNING id, organization_id AS "organizationId", prompt, model, own_provider AS "ownProvider", run, fence,
         reserved_micros::int AS "capMicros",
         (extract(epoch FROM deadline - clock_timestamp()) * 1000)::int AS "remainingMs"`,
     values: [owner, leaseMs],
