@@ -60,7 +60,7 @@ export async function tryKey(
   { apiKey }: Pick<OwnKey, 'apiKey'>,
   fetch?: typeof globalThis.fetch,
 ): Promise<void> {
-  const limits = { timeoutMs: 25_000, attempts: 2, maxRetryAfterMs: 2_000 };
+  const limits = { timeoutMs: 25_000, attempts: 2, maxRetryAfterMs: 2_000, maxBodyBytes: 500_000 };
   const model = createLanguageModel(profile, { apiKey, limits, ...(fetch && { fetch }) });
   const parameters = { type: 'object', properties: {}, required: [], additionalProperties: false };
   await model.step(

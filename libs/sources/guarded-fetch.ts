@@ -44,7 +44,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     const url = new URL(text);
     if (url.protocol !== 'https:' && !(policy.http && url.protocol === 'http:'))
       return 'must begin with https://';
-    if (url.username || url.password || url.search || url.hash)
+    if (url.username || url.password || /[?#]/.test(text))
       return 'may hold no user name, password, query or fragment';
     if (url.port && !['80', '443'].includes(url.port) && !policy.anyPort)
       return 'may name no other port than 443';

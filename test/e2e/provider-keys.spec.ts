@@ -6,7 +6,7 @@ import { send } from '../support/http.js';
 import { packagingScript, startModelWorld, type ModelWorld } from '../support/model-service.js';
 import { addOrganization, sql, type TestOrganization } from '../support/organizations.js';
 import { startPlayedProvider, type PlayedProvider } from '../support/played-provider.js';
-import { eventually, freePort } from '../support/service.js';
+import { eventually, freePort, startService, type Service } from '../support/service.js';
 import { hashOf } from '../support/world.js';
 
 jest.setTimeout(120_000);
@@ -20,6 +20,8 @@ let openai: PlayedProvider;
 /** A server of the organization's own. */
 let own: PlayedProvider;
 let organization: TestOrganization;
+/** Without AI_DRV_ALLOW_PRIVATE_SOURCES. */
+let guarded: Service | undefined;
 let token: string;
 
 const ask = (target: string, options: Parameters<typeof send>[2] = {}): Promise<Answer> =>
@@ -59,6 +61,7 @@ beforeAll(async () => {
   await world.restart();
 });
 afterAll(async () => {
+  await guarded?.stop();
   await world?.stop();
   await own?.close();
   await openai?.close();
@@ -332,4 +335,59 @@ describe('a generation with an own key', () => {
     expect(failed.text + steps.text + JSON.stringify([made, rows])).not.toContain(ownKey);
     await echo.close();
   });
+});
+
+describe('a server of a tenant’s own that hangs', () => {
+  it('keeps nobody else’s work waiting, nor many trials', async () => {
+    await put('custom', custom());
+    own.hold(0);
+    const hanging = Array.from({ length: 12 }, (_, n) => ask(hashOf(`hanging ${n}`, '&model=custom')));
+    await eventually(
+      'eight are asked',
+      () => own.requests.filter(({ body }) => /hanging/.test(JSON.stringify(body))).length === 8,
+    );
+    const other = await (await addOrganization(world.database.url)).token(['generate']);
+    expect((await ask(hashOf('not hanging', '&model=played'), { token: other })).status).toBe(200);
+
+    const trial = put('custom', custom('sk-another-key-of-the-tenant'));
+    await eventually('it is tried', () => about(own, 'Say: ok').length === 2);
+    const second = await put('openai', { key: ownKey });
+    expect([second.status, json<{ code: string }>(second).code]).toEqual([429, 'too_many_attempts']);
+    own.release();
+    expect((await trial).status).toBe(200);
+    expect((await Promise.all(hanging)).map(({ status }) => status)).toEqual(Array(12).fill(200));
+  });
+});
+
+describe('the address of a server, on a server for everybody', () => {
+  it.each([
+    'https://127.0.0.1/v1',
+    'https://localhost/v1',
+    'https://[::1]/v1',
+    'https://169.254.169.254/latest',
+    'https://0x7f.1/v1',
+  ])('%s is answered exactly as one that nobody has, and nothing is stored', async (baseUrl) => {
+    guarded ??= await startService({ databaseUrl: world.database.url });
+    const store = (url: string) =>
+      send(guarded!.url, '/v1/provider-keys/custom', {
+        token,
+        method: 'PUT',
+        body: { ...custom(), baseUrl: url },
+      });
+    const [one, never] = [await store(baseUrl), await store('https://nobody.invalid/v1')];
+    const told = ({ status, text }: Answer) => [status, { ...JSON.parse(text), requestId: '' }];
+    expect(told(one)).toEqual(told(never));
+    expect(one.status).toBe(503);
+    expect((await send(guarded.url, '/v1/provider-keys/custom', { token })).status).toBe(404);
+  });
+
+  it.each(['http://127.0.0.1:80/v1', 'https://llm.example.org:22/v1', 'https://llm.example.org/v1?x'])(
+    '%s is 400',
+    async (baseUrl) => {
+      guarded ??= await startService({ databaseUrl: world.database.url });
+      const body = { ...custom(), baseUrl };
+      const answer = await send(guarded.url, '/v1/provider-keys/custom', { token, method: 'PUT', body });
+      expect(answer.status).toBe(400);
+    },
+  );
 });

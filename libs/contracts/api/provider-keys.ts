@@ -53,7 +53,14 @@ export const providerKeyRoutes: ApiRoute[] = [
     answers: [
       { status: 200, about: 'It works, and is stored', schema: providerKeyView, example: providerKey },
     ],
-    errors: ['role_missing', 'not_found', 'provider_key_refused', 'provider_away', 'secret_rotating'],
+    errors: [
+      'role_missing',
+      'not_found',
+      'provider_key_refused',
+      'provider_away',
+      'too_many_attempts',
+      'secret_rotating',
+    ],
   },
   {
     method: 'delete',

@@ -17,8 +17,9 @@ export class FollowersService implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private again = false;
-  /** After the setting was changed those that still wait are seen through, and then nothing is looked for. */
+  /** After the setting was changed those that still wait are seen through; then nothing is looked for. */
   private over = false;
+  private readonly startedAt = performance.now();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -57,7 +58,9 @@ export class FollowersService implements OnModuleInit, OnModuleDestroy {
     try {
       const { pool } = this.database;
       if (!(await hasFollowers(pool))) {
-        this.over ||= this.config.sharing === 'organization';
+        // Other processes may not have been restarted yet.
+        const settled = performance.now() - this.startedAt > deadlineMs;
+        this.over ||= settled && this.config.sharing === 'organization';
         return;
       }
       while (

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseUnavailable, type Database } from '../../../../libs/database/index.js';
 import { GenerationError, type OwnKey } from '../../../../libs/generator/index.js';
 import type { Keys } from '../common/keys.js';
-import { findKeys, type StoredKey } from './provider-keys.store.js';
+import { findKeys, isCurrentSecret, type StoredKey } from './provider-keys.store.js';
 import { SealError, unseal } from './seal.js';
 
 /** For how long a database that is away is waited for: the work that needs the key is paid for. */
@@ -24,9 +24,10 @@ export function createKeyVault({ pool }: Pick<Database, 'pool'>, keys: Keys): Ke
       try {
         return { apiKey: unseal(keys, row, row), ...serverOf(row) };
       } catch (error) {
-        if (error instanceof SealError)
-          throw missing(provider, "cannot be opened with the server's master secret any more");
-        throw error;
+        if (!(error instanceof SealError)) throw error;
+        // In the middle of a rotation: the processes that were started since can open it.
+        if (!(await patiently(() => isCurrentSecret(pool, keys.check())))) throw rotating();
+        throw missing(provider, "cannot be opened with the server's master secret any more");
       }
     },
   };
@@ -38,6 +39,13 @@ function missing(provider: string, what: string): GenerationError {
   return new GenerationError(
     'own_key_missing',
     `This was asked with your organization's own key for ${provider}, which ${what}. An owner or an admin must store it again (PUT /v1/provider-keys/${provider}), or ask for the next revision without it; the server's key is not used in its place.`,
+  );
+}
+
+function rotating(): GenerationError {
+  return new GenerationError(
+    'provider_unavailable',
+    "The server's master secret was changed, and this process still has the one before. Ask again in a minute.",
   );
 }
 

@@ -30,6 +30,8 @@ type Server = Pick<StoredKey, 'baseUrl' | 'model' | 'dialect'>;
 /** An organization's own keys of model providers: stored sealed once they were tried, and never shown. */
 @Injectable()
 export class ProviderKeysService {
+  private readonly trying = new Set<string>();
+
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(MODELS) private readonly models: Core['models'],
@@ -60,7 +62,7 @@ export class ProviderKeysService {
     requireRole(caller);
     const provider = requireProvider(name);
     const server = this.serverOf(provider, body);
-    await this.tryOut(provider, server, body.key);
+    await this.oneAtATime(caller, () => this.tryOut(provider, server, body.key));
     const boundTo = { organizationId: caller.organizationId, provider, baseUrl: server.baseUrl };
     const last4 = body.key.slice(-4);
     const sealed = seal(this.keys, body.key, boundTo);
@@ -89,7 +91,23 @@ export class ProviderKeysService {
       throw new ApiError('invalid_request', 'A server of your own needs its baseUrl and a model.');
     const mistake = this.ways.guarded.mistakeOf(baseUrl);
     if (mistake !== null) throw new ApiError('invalid_request', `The base URL ${mistake}.`);
-    return { baseUrl: baseUrl.replace(/\/+$/, ''), model, dialect: dialect ?? 'chat' };
+    return { baseUrl: new URL(baseUrl).href.replace(/\/+$/, ''), model, dialect: dialect ?? 'chat' };
+  }
+
+  /** A trial lasts as long as a tenant's server likes: an organization has one in hand at most. */
+  private async oneAtATime({ organizationId }: Caller, trial: () => Promise<void>): Promise<void> {
+    if (this.trying.has(organizationId))
+      throw new ApiError(
+        'too_many_attempts',
+        'Another key of this organization is being tried right now. Try again when that is done.',
+        { headers: { 'retry-after': '5' } },
+      );
+    this.trying.add(organizationId);
+    try {
+      await trial();
+    } finally {
+      this.trying.delete(organizationId);
+    }
   }
 
   private async tryOut(provider: KeyProvider, server: Server, apiKey: string): Promise<void> {

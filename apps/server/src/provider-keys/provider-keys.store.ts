@@ -58,6 +58,14 @@ export function storeKey(
   });
 }
 
+/** Whether this is still the master secret of the database. */
+export async function isCurrentSecret(pool: Pool, secretCheck: string): Promise<boolean> {
+  const { rowCount } = await pool.query(`SELECT FROM instance WHERE name = 'secret_check' AND value = $1`, [
+    secretCheck,
+  ]);
+  return rowCount === 1;
+}
+
 /** @returns false when there is none */
 export function removeKey(pool: Pool, caller: Caller, provider: string): Promise<boolean> {
   return transaction(pool, async (client) => {
