@@ -19,6 +19,7 @@ export interface Config extends PeopleConfig {
   secretPrevious: string | null;
   roles: { api: boolean; worker: boolean };
   allowPrivateSources: boolean;
+  sharing: 'organization' | 'instance';
   model: {
     /** AI_DRV_MODEL: a profile or a provider's model id; null: the default. */
     name: string | null;
@@ -116,6 +117,7 @@ function build(values: Values): Omit<Config, 'model' | 'searchPath' | keyof Peop
     secretPrevious: pick(values, 'AI_DRV_SECRET_PREVIOUS', null),
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     allowPrivateSources: pick(values, 'AI_DRV_ALLOW_PRIVATE_SOURCES', false),
+    sharing: textOf(values, 'AI_DRV_SHARING') as Config['sharing'],
     admin: {
       email: textOf(values, 'AI_DRV_ADMIN_EMAIL'),
       password: pick(values, 'AI_DRV_ADMIN_PASSWORD', null),

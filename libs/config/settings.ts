@@ -231,6 +231,12 @@ export const settings = {
     about:
       'Monthly budget of each organization in micro-dollars (1,000,000 = 1 USD). The packager costs none.',
   },
+  AI_DRV_SHARING: {
+    schema: z.enum(['organization', 'instance'], { error: 'must be organization or instance' }),
+    default: 'organization',
+    about:
+      'organization: each organization has answers of its own. instance: the first revision of a prompt is made once for all of them (a server of one team).',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
       error: 'must be fatal, error, warn, info, debug or trace',

@@ -184,6 +184,11 @@ export const errors = {
     title: 'Unsupported media type',
     detail: 'Send JSON, with "Content-Type: application/json".',
   },
+  provider_key_refused: {
+    status: 422,
+    title: 'The key does not work',
+    detail: 'The provider does not take this key. Nothing was stored.',
+  },
   ...generationErrors,
   too_many_attempts: {
     status: 429,
@@ -210,6 +215,17 @@ export const errors = {
     status: 503,
     title: 'The database is away',
     detail: 'The database is not reachable right now. Try again in a few seconds.',
+  },
+  provider_away: {
+    status: 503,
+    title: 'The provider cannot be reached',
+    detail: 'The provider cannot be reached, so the key could not be tried, and was not stored. Try again.',
+  },
+  secret_rotating: {
+    status: 503,
+    title: 'The master secret was changed',
+    detail:
+      'The master secret of this server was changed, and this process still runs with the one before. Nothing was stored; try again when it was restarted.',
   },
   too_many_waiting: {
     status: 503,

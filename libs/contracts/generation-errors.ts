@@ -84,4 +84,27 @@ export const generationErrors = {
     detail:
       "The model's provider answers otherwise than expected. The operator must check the profile's settings.",
   },
+  own_key_missing: {
+    status: 422,
+    title: "The organization's own key is not there",
+    detail:
+      "This was asked with a key of your organization's own, which is not there any more. Store one (PUT /v1/provider-keys/…), or ask for the next revision.",
+  },
+  own_key_rejected: {
+    status: 422,
+    title: "The organization's own key was rejected",
+    detail:
+      "The model's provider rejected your organization's own key. Its owner or an admin must store one that works (PUT /v1/provider-keys/…).",
+  },
+  own_key_out_of_credit: {
+    status: 422,
+    title: "The organization's own key has no credit",
+    detail: "The account behind your organization's own key has no credit. Add some there.",
+  },
+  own_key_misfit: {
+    status: 422,
+    title: "The organization's own key leads to another API",
+    detail:
+      "What answers to your organization's own key answers otherwise than expected. Check key, base URL and model.",
+  },
 } as const;

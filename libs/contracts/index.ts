@@ -6,6 +6,7 @@ export { maximumPromptBytes, normalisePrompt, type PromptMistake } from './promp
 export {
   createDerivation,
   createToken,
+  keyProviders,
   listDerivations,
   maximumRevision,
   modelName,
@@ -13,9 +14,12 @@ export {
   renameToken,
   revokeToken,
   rotateToken,
+  storeProviderKey,
   type CreateToken,
+  type KeyProvider,
   type ListDerivations,
   type PageQuery,
+  type StoreProviderKey,
 } from './requests.js';
 export {
   namedViews,
@@ -28,6 +32,7 @@ export {
   type ModelView,
   type OrganizationView,
   type Page,
+  type ProviderKeyView,
   type Scope,
   type StepView,
   type TokenView,

@@ -72,6 +72,30 @@ export const rotateToken = z
 /** Body of POST /v1/tokens/revoke. */
 export const revokeToken = z.strictObject({ token: z.string().max(200) });
 
+/** Whose keys an organization may store. `custom`: a server of its own that speaks OpenAI's API. */
+export const keyProviders = ['openai', 'gemini', 'anthropic', 'openrouter', 'custom'] as const;
+
+/** Body of PUT /v1/provider-keys/:provider. */
+export const storeProviderKey = z.strictObject({
+  key: z
+    .string()
+    // What would break an HTTP header is no key; of a shorter one the last four would tell too much.
+    .regex(/^[!-~]{12,400}$/, { error: 'is not a key: 12 to 400 characters without blanks' })
+    .describe('never shown again'),
+  baseUrl: z.string().min(1).max(500).optional().describe('of `custom` only, and needed there: https://…/v1'),
+  model: z
+    .string()
+    .regex(/^[\w.:/@-]{1,200}$/, { error: 'is not the name of a model' })
+    .optional()
+    .describe("of `custom` only, and needed there: the server's own id of the model"),
+  dialect: z
+    .enum(['responses', 'chat'])
+    .optional()
+    .describe('of `custom` only: which of the two APIs it speaks; Chat Completions unless said'),
+});
+
+export type KeyProvider = (typeof keyProviders)[number];
+export type StoreProviderKey = z.infer<typeof storeProviderKey>;
 export type PageQuery = z.infer<typeof page>;
 export type CreateToken = z.infer<typeof createToken>;
 export type ListDerivations = z.infer<typeof listDerivations>;

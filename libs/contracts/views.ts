@@ -35,6 +35,9 @@ export const modelView = z.object({
   provider: z.string().nullable().describe('host'),
   dialect: z.enum(['responses', 'chat']).nullable(),
   default: z.boolean(),
+  ownKey: z
+    .boolean()
+    .describe("answered with the organization's own key, on its own account; never shared with others"),
   price,
   contextTokens: z.int().nullable(),
   experimental: z.boolean(),
@@ -46,6 +49,10 @@ export const derivationView = z.object({
   id: z.uuid(),
   prompt: z.string(),
   model: z.string(),
+  ownProvider: z
+    .string()
+    .nullable()
+    .describe("the provider whose key of the organization's own made and paid it; null: the server's"),
   revision: z.int().min(1),
   state: z.enum(['queued', 'running', 'succeeded', 'failed']),
   hash: z.string().nullable().describe('SRI, as `hash` of mkAIDerivation takes it; null until it succeeded'),
@@ -141,6 +148,19 @@ export const meView = z.object({
   }),
 });
 
+export const providerKeyView = z.object({
+  provider: z.enum(['openai', 'gemini', 'anthropic', 'openrouter', 'custom']),
+  last4: z.string().describe('the last four characters; the key itself is never shown'),
+  baseUrl: z.string().nullable().describe('of `custom` only'),
+  model: z.string().nullable().describe('of `custom` only'),
+  dialect: z.enum(['responses', 'chat']).nullable().describe('of `custom` only'),
+  readable: z
+    .boolean()
+    .describe('false: it was sealed with a master secret that is lost. Store it again, or delete it'),
+  createdAt: time.describe('when this key was stored'),
+});
+
+export type ProviderKeyView = z.infer<typeof providerKeyView>;
 export type DerivationView = z.infer<typeof derivationView>;
 export type StepView = z.infer<typeof stepView>;
 export type UsageView = z.infer<typeof usageView>;
@@ -169,6 +189,7 @@ export const namedViews: Record<string, z.ZodType> = {
   Step: stepView,
   Usage: usageView,
   Model: modelView,
+  ProviderKey: providerKeyView,
   Token: tokenView,
   IssuedToken: issuedTokenView,
   Organization: organizationView,

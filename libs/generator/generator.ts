@@ -13,6 +13,8 @@ export interface GenerationRequest {
   capMicros: number;
   /** Tells a provider's abuse detection one end user from another: an HMAC, never an address. */
   safetyIdentifier: string;
+  /** The provider whose key of the organization's own makes it; null or absent: the operator's. */
+  ownProvider?: string | null;
 }
 
 /** What one step gave: its output, and what it cost in micro-dollars (0 for work that nobody bills). */
@@ -82,6 +84,10 @@ export type GenerationFailureCode =
   | 'provider_unavailable' // not reached, overloaded, or its answers do not arrive
   | 'provider_rejected_key'
   | 'provider_out_of_credit'
+  | 'own_key_missing' // claimed with the organization's own key, which was taken away or cannot be read
+  | 'own_key_rejected'
+  | 'own_key_out_of_credit'
+  | 'own_key_misfit' // what answers to it speaks another API, or rejects what is asked of it
   | 'provider_error'; // it speaks another API, or rejects what is asked of it
 
 /** A failure that is an answer: it is stored and told to whoever asked, so `message` is one or two plain sentences with the fix. */

@@ -39,13 +39,19 @@ export function guardedFetch({ baseURL, apiKey, maxBodyBytes, fetch }: Transport
       await response.body?.cancel();
       throw new ModelError('malformed', 'redirects to another address, which is not followed');
     }
-    const text = await bodyOf(response, maxBodyBytes, init?.signal);
+    const text = withoutKey(await bodyOf(response, maxBodyBytes, init?.signal), apiKey);
     if (response.ok) requireJson(text, response.headers.get('content-type') ?? '');
     // The body is decoded now, so headers that describe its transport would be wrong.
-    const headers = new Headers(response.headers);
+    const headers = new Headers();
+    for (const [name, value] of response.headers) headers.set(name, withoutKey(value, apiKey));
     for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name);
     return new Response(response.ok ? text : unwrapped(text), { status: response.status, headers });
   };
+}
+
+/** What answers may repeat what it was sent, and whoever reads a derivation's steps may not have the key. */
+function withoutKey(text: string, apiKey: string | null): string {
+  return apiKey === null ? text : text.replaceAll(apiKey, '[key]');
 }
 
 /** Gemini puts its errors into an array, in which the SDK does not find them. */

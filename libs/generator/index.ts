@@ -16,6 +16,16 @@ export { type ModelProfile, modelProfileSchema } from './model-profile.js';
 export type { ModelStep } from './model-step.js';
 export { createModelGenerator, type ModelGeneratorOptions } from './model-generator.js';
 export { ModelsFileError, findProfile, parseModelsFile } from './models-file.js';
+export {
+  createOwnKeyGenerator,
+  customProfile,
+  customProvider,
+  type OwnKey,
+  providerOf,
+  shippedProfile,
+  trialFailure,
+  tryKey,
+} from './own-key.js';
 export { isOwnMachine } from './own-machine.js';
 export { createPackagerGenerator } from './packager-generator.js';
 export { shippedProfiles } from './profiles.js';

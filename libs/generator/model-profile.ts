@@ -11,7 +11,8 @@ export const modelProfileSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, ".", "_" and "-"')
-    .refine((name) => name !== 'packager', 'is taken: "packager" is the generator without a model'),
+    .refine((name) => name !== 'packager', 'is taken: "packager" is the generator without a model')
+    .refine((name) => name !== 'custom', 'is taken: "custom" is a server of an organization\'s own'),
   dialect: z.enum(['responses', 'chat']),
   /** Where the API begins, with its version: `/responses` or `/chat/completions` is appended. */
   baseURL: z.string().refine(isBaseURL, 'must be an http(s) URL without user name, query and fragment'),

@@ -21,7 +21,9 @@ export function guardedLookup(policy: SourcePolicy, resolve: Resolve): LookupFun
       (addresses) => {
         const [first] = addresses;
         if (!first || !addresses.every(({ address }) => policy.allowsAddress(address))) {
-          callback(new Error(`${hostname} has no address that may be reached`), '', 0);
+          // As a name that nobody has: who may choose the name must not see the difference.
+          const refused = new Error(`${hostname} has no address that may be reached`);
+          callback(Object.assign(refused, { code: 'ENOTFOUND' }), '', 0);
         } else if (options.all) {
           callback(null, addresses);
         } else {

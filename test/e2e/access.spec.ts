@@ -46,6 +46,15 @@ const table: Record<string, Row> = {
 
   'get /v1/models': { foreign: 200 },
 
+  'get /v1/provider-keys': { foreign: 200 },
+  'get /v1/provider-keys/{provider}': { foreign: 404, path: () => '/v1/provider-keys/openai' },
+  'put /v1/provider-keys/{provider}': {
+    foreign: 400,
+    path: () => '/v1/provider-keys/custom',
+    body: () => ({ key: 'sk-nowhere-to-go' }),
+  },
+  'delete /v1/provider-keys/{provider}': { foreign: 404, path: () => '/v1/provider-keys/openai' },
+
   'get /v1/tokens': { foreign: 200 },
   'post /v1/tokens': { foreign: 201, body: () => ({ name: 'mine', scopes: ['generate'] }) },
   'patch /v1/tokens/{id}': {

@@ -163,6 +163,7 @@ describe('GET /v1/derivations/:id', () => {
       id: created.id,
       prompt: 'shown',
       model: 'packager',
+      ownProvider: null,
       revision: 1,
       state: 'succeeded',
       hash: `sha256-${createHash('sha256').update(expression).digest('base64')}`,

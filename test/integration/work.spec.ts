@@ -81,7 +81,7 @@ describe('pick', () => {
       await client.query('SET LOCAL enable_seqscan = off');
       await pick(client as unknown as Pool, 'test', 60_000, true); // prepares it under its name
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN EXECUTE work_pick('test', 60000)`,
+        `EXPLAIN EXECUTE work_pick('test', 60000, true, true)`,
       );
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       expect(plan).toContain('Index Scan using derivation_due_at_idx');
@@ -232,5 +232,22 @@ describe('startNewRun', () => {
     await step(db.pool, work, 0, 130);
     await startNewRun(db.pool, work);
     expect(await moneyOf(db.pool, organization)).toEqual({ used: 130, reserved: 100, charges: [130] });
+  });
+});
+
+describe('room', () => {
+  it('is of two kinds: what own keys make waits for its own, and not for the other', async () => {
+    const own = (await addOrganization(database.url)).id;
+    await db.pool.query('DELETE FROM derivation');
+    await claim(db.pool, requestFor(own, 'own'), terms({ ownProvider: 'custom' }));
+    await claim(db.pool, requestFor(own, 'operators'), terms());
+    const pickUp = (room: { operators: boolean; own: boolean }) => pick(db.pool, 'test', 60_000, true, room);
+    expect(await pickUp({ operators: false, own: false })).toBeNull();
+    expect(await pickUp({ operators: true, own: false })).toMatchObject({ prompt: 'operators' });
+    expect(await pickUp({ operators: true, own: false })).toBeNull();
+    expect(await pickUp({ operators: false, own: true })).toMatchObject({
+      prompt: 'own',
+      ownProvider: 'custom',
+    });
   });
 });

@@ -8,6 +8,8 @@ import { pick, storeStep, type Work } from '../../apps/server/src/generation/wor
 /** Terms of a claim that costs nothing, unless told otherwise. */
 export const terms = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({
   model: 'packager',
+  ownProvider: null,
+  sharing: false,
   reserveMicrosOf: () => 0,
   monthlyBudgetMicros: 1_000_000,
   deadlineMs: 600_000,

@@ -11,6 +11,8 @@ import { demoProgram, sourceArchive } from './archives.js';
 
 /** The service with a model that a script plays over HTTP, and the source of the demo's program to package. */
 export interface ModelWorld {
+  /** Changes hold from the next start on. */
+  options: ModelWorldOptions;
   provider: PlayedProvider;
   database: TestDatabase;
   sources: SourceServer;
@@ -58,11 +60,13 @@ export interface ModelWorldOptions {
   baseUrl?: string;
   environment?: Record<string, string>;
   timings?: ServiceOptions['timings'];
+  providers?: ServiceOptions['providers'];
 }
 
 export const providerKey = 'sk-played-0123456789';
 
-export async function startModelWorld(options: ModelWorldOptions): Promise<ModelWorld> {
+export async function startModelWorld(asked: ModelWorldOptions): Promise<ModelWorld> {
+  const options = { environment: {}, ...asked };
   const database = await createTestDatabase();
   const sources = await startSourceServer();
   const archive = sourceArchive('hello-ai-drv-1.0', demoProgram());
@@ -80,6 +84,7 @@ export async function startModelWorld(options: ModelWorldOptions): Promise<Model
       dataDirectory,
       databaseUrl: database.url,
       ...(options.timings && { timings: options.timings }),
+      ...(options.providers && { providers: options.providers }),
       environment: {
         AI_DRV_MODELS_FILE: file,
         AI_DRV_MODEL: 'played',
@@ -92,6 +97,7 @@ export async function startModelWorld(options: ModelWorldOptions): Promise<Model
   const organization = await addOrganization(database.url);
   const token = await organization.token(['generate', 'read', 'manage']);
   return {
+    options,
     provider,
     database,
     sources,

@@ -254,6 +254,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/provider-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which model providers the organization has a key of its own for; for owners and admins
+         * @description Needs the scope `manage`.
+         */
+        get: operations["listProviderKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provider-keys/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of one, without the key; for owners and admins
+         * @description Needs the scope `manage`.
+         */
+        get: operations["showProviderKey"];
+        /**
+         * Tries a key of the organization's own and stores it sealed: from then on its models are asked with it, on its account
+         * @description Needs the scope `manage`.
+         */
+        put: operations["storeProviderKey"];
+        post?: never;
+        /**
+         * Takes the key away. What was asked with it and is not made yet fails; what is asked next is asked with the server's key
+         * @description Needs the scope `manage`.
+         */
+        delete: operations["deleteProviderKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -967,7 +1015,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "too_many_attempts" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "too_many_waiting" | "shutting_down" | "still_generating";
+            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "provider_key_refused" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "own_key_missing" | "own_key_rejected" | "own_key_out_of_credit" | "own_key_misfit" | "too_many_attempts" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "provider_away" | "secret_rotating" | "too_many_waiting" | "shutting_down" | "still_generating";
             requestId: string;
         };
         Check: {
@@ -989,6 +1037,8 @@ export interface components {
             id: string;
             prompt: string;
             model: string;
+            /** @description the provider whose key of the organization's own made and paid it; null: the server's */
+            ownProvider: string | null;
             revision: number;
             /** @enum {string} */
             state: "queued" | "running" | "succeeded" | "failed";
@@ -1070,6 +1120,8 @@ export interface components {
             provider: string | null;
             dialect: ("responses" | "chat") | null;
             default: boolean;
+            /** @description answered with the organization's own key, on its own account; never shared with others */
+            ownKey: boolean;
             /** @description micro-dollars per million tokens; null: not known, counted high */
             price: {
                 /** @description micro-dollars */
@@ -1084,6 +1136,25 @@ export interface components {
             /** @description the day the provider shuts it down, where it told one */
             shutdownDate: string | null;
             note: string;
+        };
+        ProviderKey: {
+            /** @enum {string} */
+            provider: "openai" | "gemini" | "anthropic" | "openrouter" | "custom";
+            /** @description the last four characters; the key itself is never shown */
+            last4: string;
+            /** @description of `custom` only */
+            baseUrl: string | null;
+            /** @description of `custom` only */
+            model: string | null;
+            /** @description of `custom` only */
+            dialect: ("responses" | "chat") | null;
+            /** @description false: it was sealed with a master secret that is lost. Store it again, or delete it */
+            readable: boolean;
+            /**
+             * Format: date-time
+             * @description when this key was stored
+             */
+            createdAt: string;
         };
         Token: {
             /** Format: uuid */
@@ -1333,7 +1404,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
+            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1473,7 +1544,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
+            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1648,6 +1719,7 @@ export interface operations {
                      *           "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
                      *           "prompt": "Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz",
                      *           "model": "packager",
+                     *           "ownProvider": null,
                      *           "revision": 1,
                      *           "state": "succeeded",
                      *           "hash": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
@@ -1768,6 +1840,7 @@ export interface operations {
                      *       "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
                      *       "prompt": "Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz",
                      *       "model": "packager",
+                     *       "ownProvider": null,
                      *       "revision": 1,
                      *       "state": "queued",
                      *       "hash": null,
@@ -1908,6 +1981,7 @@ export interface operations {
                      *       "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
                      *       "prompt": "Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz",
                      *       "model": "packager",
+                     *       "ownProvider": null,
                      *       "revision": 1,
                      *       "state": "succeeded",
                      *       "hash": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
@@ -2205,7 +2279,7 @@ export interface operations {
                      *     data: {"index":0,"run":1,"kind":"source","output":{"sha256":"…"},"costMicros":0,"usage":null,"createdAt":"2026-11-22T12:00:00.000Z"}
                      *
                      *     event: done
-                     *     data: {"id":"0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11","prompt":"Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz","model":"packager","revision":1,"state":"succeeded","hash":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","expression":"{ stdenv, fetchurl }: …","checks":[{"name":"hashes","outcome":"passed","reason":"downloaded and hashed","diagnostics":[]}],"steps":2,"costMicros":0,"usage":{"inputTokens":0,"cachedInputTokens":0,"outputTokens":0,"reasoningTokens":0},"failure":null,"provenance":{"generator":"packager"},"createdAt":"2026-11-22T12:00:00.000Z","finishedAt":"2026-11-22T12:00:00.000Z"}
+                     *     data: {"id":"0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11","prompt":"Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz","model":"packager","ownProvider":null,"revision":1,"state":"succeeded","hash":"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","expression":"{ stdenv, fetchurl }: …","checks":[{"name":"hashes","outcome":"passed","reason":"downloaded and hashed","diagnostics":[]}],"steps":2,"costMicros":0,"usage":{"inputTokens":0,"cachedInputTokens":0,"outputTokens":0,"reasoningTokens":0},"failure":null,"provenance":{"generator":"packager"},"createdAt":"2026-11-22T12:00:00.000Z","finishedAt":"2026-11-22T12:00:00.000Z"}
                      */
                     "text/event-stream": string;
                 };
@@ -2290,6 +2364,7 @@ export interface operations {
                      *           "provider": null,
                      *           "dialect": null,
                      *           "default": true,
+                     *           "ownKey": false,
                      *           "price": {
                      *             "inputMicros": 0,
                      *             "cachedInputMicros": 0,
@@ -2990,6 +3065,408 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Unsupported media type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProviderKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "provider": "openai",
+                     *           "last4": "x7Qa",
+                     *           "baseUrl": null,
+                     *           "model": null,
+                     *           "dialect": null,
+                     *           "readable": true,
+                     *           "createdAt": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["ProviderKey"][];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showProviderKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `openai`, `gemini`, `anthropic`, `openrouter` or `custom`
+                 * @example openai
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "provider": "openai",
+                     *       "last4": "x7Qa",
+                     *       "baseUrl": null,
+                     *       "model": null,
+                     *       "dialect": null,
+                     *       "readable": true,
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProviderKey"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    storeProviderKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `openai`, `gemini`, `anthropic`, `openrouter` or `custom`
+                 * @example openai
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "sk-a-key-of-your-own"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description never shown again */
+                    key: string;
+                    /** @description of `custom` only, and needed there: https://…/v1 */
+                    baseUrl?: string;
+                    /** @description of `custom` only, and needed there: the server's own id of the model */
+                    model?: string;
+                    /**
+                     * @description of `custom` only: which of the two APIs it speaks; Chat Completions unless said
+                     * @enum {string}
+                     */
+                    dialect?: "responses" | "chat";
+                };
+            };
+        };
+        responses: {
+            /** @description It works, and is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "provider": "openai",
+                     *       "last4": "x7Qa",
+                     *       "baseUrl": null,
+                     *       "model": null,
+                     *       "dialect": null,
+                     *       "readable": true,
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProviderKey"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider_key_refused`: The key does not work */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: Too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider_away`: The provider cannot be reached. `secret_rotating`: The master secret was changed. `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProviderKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `openai`, `gemini`, `anthropic`, `openrouter` or `custom`
+                 * @example openai
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,9 @@ export interface PlayedProvider {
   /** From now on these turns are not answered, until release(). */
   hold: (...turns: number[]) => void;
   release: () => void;
+  /** From now on this key is rejected, with a sentence that repeats it. */
+  refuse: (key: string) => void;
+  accept: (key: string) => void;
   /** Waits until a held turn is asked. */
   held: () => Promise<void>;
   close: () => Promise<void>;
@@ -36,6 +39,7 @@ export interface PlayedProvider {
 export async function startPlayedProvider(script: Script): Promise<PlayedProvider> {
   const counts: number[] = [];
   const requests: PlayedProvider['requests'] = [];
+  const refused = new Set<string>();
   let holding: number[] = [];
   const waiting: (() => void)[] = [];
   const onHeld: (() => void)[] = [];
@@ -44,6 +48,13 @@ export async function startPlayedProvider(script: Script): Promise<PlayedProvide
     const body = JSON.parse(text) as Record<string, unknown>;
     const path = request.url ?? '';
     requests.push({ path, headers: request.headers, body });
+    const key = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    if (refused.has(key)) {
+      const message = `Incorrect API key provided: ${key}.`;
+      response.writeHead(401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { message, code: 'invalid_api_key' } }));
+      return;
+    }
     const isChat = path.endsWith('/chat/completions');
     const { turn, outputs, prompt } = isChat ? readChat(body) : readResponses(body);
     counts[turn] = (counts[turn] ?? 0) + 1;
@@ -76,6 +87,8 @@ export async function startPlayedProvider(script: Script): Promise<PlayedProvide
     requests,
     hold: (...turns) => (holding = turns),
     release,
+    refuse: (key) => void refused.add(key),
+    accept: (key) => void refused.delete(key),
     held: () => (waiting.length > 0 ? Promise.resolve() : new Promise((resolve) => onHeld.push(resolve))),
     async close() {
       release();

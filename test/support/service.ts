@@ -19,6 +19,8 @@ export interface ServiceOptions {
   timings?: Partial<Timings>;
   /** Steps played over HTTP by the test (scripted-generator.ts) in place of the packager. */
   scriptedProvider?: string;
+  /** Base URLs of providers, each with that of a played one which is asked in its place. */
+  providers?: Record<string, string>;
   /** Whose process it is; needs root. */
   uid?: number;
 }
@@ -49,7 +51,7 @@ export async function spawnService(options: ServiceOptions = {}): Promise<Servic
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'ai-drv-service-'));
   // Under root another user runs the embedded PostgreSQL and must pass through.
   if (!options.dataDirectory) chmodSync(dataDirectory, 0o711);
-  const plain = !options.timings && !options.scriptedProvider;
+  const plain = !options.timings && !options.scriptedProvider && !options.providers;
   const environment = {
     ...(scanned() && { LOG_LEVEL: 'trace' }),
     ...(options.databaseUrl && {
@@ -66,6 +68,7 @@ export async function spawnService(options: ServiceOptions = {}): Promise<Servic
       AI_DRV_DATA_DIR: dataDirectory,
       ...(options.timings && { TEST_TIMINGS: JSON.stringify(options.timings) }),
       ...(options.scriptedProvider && { TEST_PROVIDER: options.scriptedProvider }),
+      ...(options.providers && { TEST_PROVIDERS: JSON.stringify(options.providers) }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../../../libs/config/index.js';
 import { openDatabase, migrate, startEmbeddedPostgres } from '../../../libs/database/index.js';
-import { keptSecret } from './instance-secret.js';
+import { currentSecret } from './instance-secret.js';
 import { lockDataDirectory, makeDataDirectory } from './data-directory.js';
 import * as commands from './people/admin-commands.service.js';
 
@@ -16,7 +16,9 @@ usage: npm run admin -- COMMAND
   reset-link EMAIL                      prints a link to set a new password; it holds for an hour
   revoke-token ID                       ends a token, by its id
   revoke-token --stdin                  the same, by the token itself, read from standard input
-  rotate-secret                         makes another master secret: everybody signs in again; tokens stay
+  rotate-secret                         makes another master secret: everybody signs in again; tokens and provider keys stay
+  accept-secret                         the master secret is lost: takes the one that is set now; everybody signs in again,
+                                        and provider keys sealed with the lost one must be stored again
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
 `;
@@ -77,6 +79,8 @@ function workOf(command: string, argument: string | undefined, values: Values): 
     }
     case 'rotate-secret':
       return commands.rotateSecret;
+    case 'accept-secret':
+      return commands.acceptSecret;
     default:
       throw new UsageError(`there is no command "${command}"`);
   }
@@ -104,7 +108,7 @@ async function withInstance(work: (instance: commands.Instance) => Promise<void>
     await migrate(url);
     const database = openDatabase(url);
     undo.push(() => database.close());
-    const secret = config.secret ?? keptSecret(config.dataDirectory);
+    const secret = config.secret ?? (await currentSecret(database, config.dataDirectory));
     await work({ config, database, secret, running });
   } finally {
     while (undo.length > 0) await undo.pop()!();

@@ -9,13 +9,21 @@ import { GenerationModule } from './generation/generation.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { ProviderKeysApiModule } from './provider-keys/provider-keys-api.module.js';
 import { TokensApiModule } from './tokens/tokens-api.module.js';
 
 /** The features of a process, by its roles: a worker alone answers for its health and nothing else. */
 @Module({})
 export class AppModule {
   static of(core: Core): DynamicModule {
-    const api = [ApiDocsModule, DerivationsModule, ModelsModule, PeopleModule, TokensApiModule];
+    const api = [
+      ApiDocsModule,
+      DerivationsModule,
+      ModelsModule,
+      PeopleModule,
+      ProviderKeysApiModule,
+      TokensApiModule,
+    ];
     return {
       module: AppModule,
       imports: [

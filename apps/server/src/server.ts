@@ -14,7 +14,7 @@ import {
   type EmbeddedPostgres,
 } from '../../../libs/database/index.js';
 import type { Generator } from '../../../libs/generator/index.js';
-import { createSources, type Sources } from '../../../libs/sources/index.js';
+import { createGuardedFetch, createSources, type Sources } from '../../../libs/sources/index.js';
 import { AppModule } from './app.module.js';
 import { configureApp } from './app.setup.js';
 import { ApiError } from './common/api-error.js';
@@ -29,14 +29,17 @@ import { defaultTimings, type Timings } from './common/timings.js';
 import { Waiters } from './generation/waiters.js';
 import { createGenerator } from './models/create-generator.js';
 import { resolveModels } from './models/resolve-models.js';
-import { keptSecret, refuseOtherSecret } from './instance-secret.js';
+import { currentSecret, refuseOtherSecret, type Replaced } from './instance-secret.js';
 import { Lifecycle } from './ops/lifecycle.js';
 import { firstRun } from './people/first-run.js';
+import { createKeyVault } from './provider-keys/key-vault.service.js';
 
 export interface ServerOptions {
   /** Tests bring a generator whose steps they control. */
   generator?: Generator;
   timings?: Partial<Timings>;
+  /** Tests bring a way to providers that ends at servers of their own. */
+  fetch?: typeof fetch;
   /** Ends a start in the middle; what was started already is stopped. */
   signal?: AbortSignal;
   /** Tells the console; a line each. */
@@ -76,7 +79,6 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     undo.push(() => closeNow(server));
 
     makeDataDirectory(config.dataDirectory);
-    const secret = config.secret ?? keptSecret(config.dataDirectory);
     const url = config.databaseUrl ?? (own.database = await startOwnDatabase(config, undo, say)).url;
     const applied = await migrate(
       url,
@@ -91,9 +93,16 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     options.signal?.throwIfAborted();
     const database = openDatabase(url);
     undo.push(() => database.close());
-    await refuseOtherSecret(database, secret, config.secretPrevious);
-    const generator = options.generator ?? createGenerator(config, models, sourcesOf(config));
-    const parts = { config, database, generator, keys: new Keys(secret), models, timings };
+    const secret = config.secret ?? (await currentSecret(database, config.dataDirectory));
+    const replaced = await refuseOtherSecret(database, secret, config.secretPrevious);
+    if (replaced) say(tellReplaced(replaced));
+    const keys = new Keys(secret);
+    const guarded = createGuardedFetch({ allowPrivate: config.allowPrivateSources });
+    const ways = { open: options.fetch ?? fetch, guarded };
+    const vault = createKeyVault(database, keys);
+    const generator =
+      options.generator ?? createGenerator({ config, models, sources: sourcesOf(config), vault, ways });
+    const parts = { config, database, generator, keys, models, timings, ways };
     const { app, listener } = await createApplication(parts);
     handler.listener = listener;
     undo.push(() => drain(app, server, config, timings));
@@ -104,6 +113,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await stop();
     throw error;
   }
+}
+
+function tellReplaced({ rewrapped, unreadable }: Replaced): string {
+  const shut = unreadable > 0 ? `; ${unreadable} cannot be opened, and must be stored again` : '';
+  return `The master secret was replaced: sessions ended, ${rewrapped} provider key(s) wrapped anew${shut}. Take AI_DRV_SECRET_PREVIOUS out.`;
 }
 
 function sourcesOf(config: Config): Sources {

@@ -6,6 +6,7 @@ import type {
   MeView,
   ModelView,
   OrganizationView,
+  ProviderKeyView,
   StepView,
   TokenView,
   UsageView,
@@ -34,6 +35,16 @@ export const issuedToken: IssuedTokenView = {
   ...token,
   lastUsedAt: null,
   secret: 'aidrv_000000000000000000000000000000154Bxe',
+};
+
+export const providerKey: ProviderKeyView = {
+  provider: 'openai',
+  last4: 'x7Qa',
+  baseUrl: null,
+  model: null,
+  dialect: null,
+  readable: true,
+  createdAt: at,
 };
 
 export const organization: OrganizationView = {
@@ -82,6 +93,7 @@ export const derivation: DerivationView = {
   id: exampleId,
   prompt: 'Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz',
   model: 'packager',
+  ownProvider: null,
   revision: 1,
   state: 'succeeded',
   hash: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
@@ -112,6 +124,7 @@ export const model: ModelView = {
   provider: null,
   dialect: null,
   default: true,
+  ownKey: false,
   price: { inputMicros: 0, cachedInputMicros: 0, outputMicros: 0 },
   contextTokens: null,
   experimental: false,

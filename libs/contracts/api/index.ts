@@ -2,6 +2,7 @@ import { authApiRoutes } from './auth.js';
 import { dataPlaneRoutes } from './data-plane.js';
 import { derivationRoutes, opsRoutes } from './derivations.js';
 import { organizationRoutes } from './organization.js';
+import { providerKeyRoutes } from './provider-keys.js';
 import type { ApiRoute } from './route.js';
 import { tokenRoutes } from './tokens.js';
 
@@ -10,6 +11,7 @@ export const apiRoutes: ApiRoute[] = [
   ...dataPlaneRoutes,
   ...derivationRoutes,
   ...tokenRoutes,
+  ...providerKeyRoutes,
   ...organizationRoutes,
   ...authApiRoutes,
   ...opsRoutes,

@@ -14,6 +14,7 @@ export function derivationView(row: DerivationRow, expression: string | null): D
     id: row.id,
     prompt: row.prompt,
     model: row.model,
+    ownProvider: row.ownProvider,
     revision: row.revision,
     state: row.state,
     hash: row.expressionSha256 ? toSri(row.expressionSha256) : null,

@@ -3,12 +3,17 @@ import type { Pool, PoolClient } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
 import { derivationKey, promptDigest, type DerivationRequest } from './derivation-key.js';
+import { joinShared } from './shared-answers.store.js';
 import { outcomeColumns, type Outcome } from './outcome.js';
 
 /** What a claim needs to know beyond the request. */
 export interface ClaimTerms {
   /** The profile that will make it. */
   model: string;
+  /** The provider whose key of the organization's own pays for it; null: the operator's. */
+  ownProvider: string | null;
+  /** Whether a first revision is made once for all organizations (AI_DRV_SHARING=instance). */
+  sharing: boolean;
   /** What one generation by a model may cost at most: held back from the budget until it is settled. */
   reserveMicrosOf: (model: string) => number;
   /** The cap that a month's budget row is made with. */
@@ -55,7 +60,9 @@ export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms)
        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
       [request.organizationId, promptDigest(request.prompt), request.requestedModel, request.revision, id],
     );
-    if (made) {
+    // Made with an own key, or after a look at somebody's logs: nobody else's business.
+    const shared = terms.sharing && request.revision === 1 && made?.ownProvider === null;
+    if (made && (!shared || (await joinShared(client, made.id)) === 'makes')) {
       await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
       // The last lock of the transaction: the one that an organization's other claims wait for.
       if (made.reserveMicros > 0) await reserve(client, request.organizationId, made.reserveMicros, terms);
@@ -68,6 +75,7 @@ export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms)
 interface Made {
   id: string;
   reserveMicros: number;
+  ownProvider: string | null;
 }
 
 async function refuseRevisionGap(client: PoolClient, request: DerivationRequest): Promise<void> {
@@ -91,48 +99,55 @@ async function insertDerivation(
   request: DerivationRequest,
   terms: ClaimTerms,
 ): Promise<Made | null> {
-  const reserveMicros = terms.reserveMicrosOf(terms.model);
+  const { model, ownProvider } = terms;
+  const reserveMicros = ownProvider === null ? terms.reserveMicrosOf(model) : 0;
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO derivation (id, organization_id, key, prompt, model, revision, reserved_micros, deadline, budget_month)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8 * interval '1 ms', ${thisMonth})
+    `INSERT INTO derivation (id, organization_id, key, prompt, model, revision, reserved_micros, own_provider, deadline, budget_month)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $9, clock_timestamp() + $8 * interval '1 ms', ${thisMonth})
      ON CONFLICT (key) DO NOTHING RETURNING id`,
     [
       randomUUID(),
       request.organizationId,
       derivationKey(request),
       request.prompt,
-      terms.model,
+      model,
       request.revision,
       reserveMicros,
       terms.deadlineMs,
+      ownProvider,
     ],
   );
-  return rows[0] ? { id: rows[0].id, reserveMicros } : null;
+  return rows[0] ? { id: rows[0].id, reserveMicros, ownProvider } : null;
 }
 
-/** A failure that is old enough starts a new run of the same derivation. Its model stays what it was, and says what to reserve. */
+/**
+ * A failure that is old enough starts a new run of the same derivation. Its model stays what it was, and says what to
+ * reserve; so does an own key that it was asked with, and one that was stored since is taken.
+ */
 async function restartFailed(
   client: PoolClient,
   request: DerivationRequest,
   terms: ClaimTerms,
 ): Promise<Made | null> {
   const key = derivationKey(request);
-  const { rows } = await client.query<{ id: string; model: string }>(
-    `SELECT id, model FROM derivation
+  const { rows } = await client.query<{ id: string; model: string; own_provider: string | null }>(
+    `SELECT id, model, own_provider FROM derivation
      WHERE key = $1 AND state = 'failed' AND retry_at <= now() AND deleted_at IS NULL FOR UPDATE`,
     [key],
   );
   const failed = rows[0];
   if (!failed) return null;
-  const reserveMicros = terms.reserveMicrosOf(failed.model);
+  const ownProvider = failed.own_provider ?? (failed.model === terms.model ? terms.ownProvider : null);
+  const reserveMicros = ownProvider === null ? terms.reserveMicrosOf(failed.model) : 0;
   await client.query(
     `UPDATE derivation SET state = 'queued', run = run + 1, fence = fence + 1, attempts = 0, owner = NULL, due_at = now(),
        deadline = clock_timestamp() + $2 * interval '1 ms', reserved_micros = $3, budget_month = ${thisMonth},
+       own_provider = $4, shared_id = NULL, follows = NULL,
        failure_code = NULL, failure_message = NULL, retry_at = NULL, finished_at = NULL
      WHERE id = $1`,
-    [failed.id, terms.deadlineMs, reserveMicros],
+    [failed.id, terms.deadlineMs, reserveMicros, ownProvider],
   );
-  return { id: failed.id, reserveMicros };
+  return { id: failed.id, reserveMicros, ownProvider };
 }
 
 async function existingId(client: PoolClient, request: DerivationRequest): Promise<string> {
@@ -142,11 +157,11 @@ async function existingId(client: PoolClient, request: DerivationRequest): Promi
   return rows[0]!.id;
 }
 
-async function reserve(
+export async function reserve(
   client: PoolClient,
   organizationId: string,
   reserveMicros: number,
-  terms: ClaimTerms,
+  terms: Pick<ClaimTerms, 'monthlyBudgetMicros'>,
 ): Promise<void> {
   await client.query(
     `INSERT INTO budget (organization_id, month, cap_micros) VALUES ($1, ${thisMonth}, $2) ON CONFLICT DO NOTHING`,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FollowersService } from './followers.service.js';
 import { GenerationService } from './generation.service.js';
 import { GenerationWorker } from './generation.worker.js';
 import { ModelsModule } from '../models/models.module.js';
@@ -7,7 +8,7 @@ import { Waiters } from './waiters.js';
 
 @Module({
   imports: [ModelsModule],
-  providers: [GenerationService, GenerationWorker, ProgressService, Waiters],
+  providers: [FollowersService, GenerationService, GenerationWorker, ProgressService, Waiters],
   exports: [GenerationService, ProgressService],
 })
 export class GenerationModule {}

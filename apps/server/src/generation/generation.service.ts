@@ -72,11 +72,12 @@ export class GenerationService {
     if (!(await removeDerivation(this.database.pool, organizationId, id))) throw new ApiError('not_found');
   }
 
-  private claim(request: DerivationRequest): Promise<string> {
+  private async claim(request: DerivationRequest): Promise<string> {
     // Here and not before: an answer that stands is given also when its model is gone.
-    const model = this.models.resolve(request.requestedModel);
+    const choice = await this.models.choose(request.organizationId, request.requestedModel);
     return claim(this.database.pool, request, {
-      model,
+      ...choice,
+      sharing: this.config.sharing === 'instance',
       reserveMicrosOf: (name) => this.models.reserveMicros(name),
       monthlyBudgetMicros: this.config.monthlyBudgetMicros,
       deadlineMs: this.timings.deadlineMs,

@@ -13,7 +13,10 @@ import type { Timings } from '../common/timings.js';
 import * as settlement from './settlement.store.js';
 import * as store from './work.store.js';
 
-/** How many generations a process runs at once: they mostly wait for the network. */
+/**
+ * How many generations a process runs at once: they mostly wait for the network. So many with the operator's models, and
+ * as many with own keys: a tenant's server that hangs, and that nobody bills, must keep nobody else's work waiting.
+ */
 const parallel = 8;
 
 /**
@@ -26,6 +29,7 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Worker');
   private readonly owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   private readonly active = new Map<DurableRun, Promise<void>>();
+  private ownActive = 0;
   private timer: NodeJS.Timeout | undefined;
   private ticking: Promise<void> | undefined;
   private tickAgain = false;
@@ -81,8 +85,12 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
       const { pool } = this.database;
       const over = [failure('generation_timed_out'), failure('generation_abandoned')] as const;
       while (await settlement.giveUp(pool, ...over, this.timings.retryFailedMs));
-      while (this.config.roles.worker && !this.draining && this.active.size < parallel) {
-        const work = await store.pick(pool, this.owner, this.timings.leaseMs, this.mayTakeOver());
+      while (this.config.roles.worker && !this.draining) {
+        const own = this.ownActive < parallel;
+        const operators = this.active.size - this.ownActive < parallel;
+        if (!own && !operators) break;
+        const { leaseMs } = this.timings;
+        const work = await store.pick(pool, this.owner, leaseMs, this.mayTakeOver(), { operators, own });
         if (!work) break;
         this.begin(work);
       }
@@ -99,8 +107,11 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
 
   private begin(work: store.Work): void {
     const run = new DurableRun(this.database.pool, work, this.timings);
+    const isOwn = work.ownProvider === null ? 0 : 1;
+    this.ownActive += isOwn;
     const done = this.see(run, work).finally(() => {
       run.close();
+      this.ownActive -= isOwn;
       this.active.delete(run);
       this.wake();
     });
@@ -112,12 +123,12 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
     this.logger.log(told, 'generation picked up');
     try {
       await run.load();
-      const { prompt, model, organizationId, capMicros } = work;
+      const { prompt, model, organizationId, capMicros, ownProvider } = work;
       const safetyIdentifier = createHmac('sha256', this.keys.derive('safety identifiers'))
         .update(`organization:${organizationId}`)
         .digest('hex');
       const { expression, checks, provenance } = await this.generator.run(
-        { prompt, model, organizationId, capMicros, safetyIdentifier },
+        { prompt, model, organizationId, capMicros, safetyIdentifier, ownProvider },
         run,
       );
       const sha256 = createHash('sha256').update(expression, 'utf8').digest();

@@ -77,7 +77,7 @@ export function giveUp(
 export async function startNewRun(pool: Pool, work: Work): Promise<number | null> {
   const { rows } = await pool.query<{ run: number }>(
     `WITH before AS (
-       SELECT id, run, organization_id, budget_month, reserved_micros, ${runCost('derivation')} AS cost
+       SELECT id, run, organization_id, budget_month, reserved_micros, own_provider, ${runCost('derivation')} AS cost
        FROM derivation WHERE ${owned} FOR UPDATE
      ), started AS (
        UPDATE derivation d SET run = d.run + 1, cost_micros = d.cost_micros + before.cost,
@@ -87,6 +87,7 @@ export async function startNewRun(pool: Pool, work: Work): Promise<number | null
        UPDATE budget b SET used_micros = b.used_micros + before.cost,
          reserved_micros = greatest(0, b.reserved_micros - least(before.cost, before.reserved_micros))
        FROM before WHERE b.organization_id = before.organization_id AND b.month = before.budget_month
+         AND before.own_provider IS NULL
      )
      SELECT run FROM started`,
     [work.id, work.fence],
@@ -99,9 +100,10 @@ const owned = `id = $1 AND fence = $2 AND state = 'running'`;
 const runCost = (row: string) =>
   `(SELECT coalesce(sum(s.cost_micros), 0)::bigint FROM generation_step s WHERE s.derivation_id = ${row}.id AND s.run = ${row}.run)`;
 
+/** What an own key paid is noted in the derivation, and is no charge of ours. */
 const charge = (rows: string) => `charged AS (
   INSERT INTO charge (derivation_id, run, organization_id, amount_micros)
-  SELECT id, run, organization_id, cost FROM ${rows} ON CONFLICT DO NOTHING)`;
+  SELECT id, run, organization_id, cost FROM ${rows} WHERE own_provider IS NULL ON CONFLICT DO NOTHING)`;
 
 interface Settlement {
   state: 'succeeded' | 'failed';
@@ -129,7 +131,7 @@ export async function settle(
     name,
     text: `
       WITH before AS (
-        SELECT id, organization_id, key, run, budget_month, reserved_micros,
+        SELECT id, organization_id, key, run, budget_month, reserved_micros, own_provider,
           ${runCost('derivation')}${chargesInHand ? ' + in_hand_micros' : ''} AS cost
         FROM derivation WHERE ${where} FOR UPDATE
       ), ended AS (
@@ -140,6 +142,7 @@ export async function settle(
         UPDATE budget b SET used_micros = b.used_micros + ended.cost,
           reserved_micros = greatest(0, b.reserved_micros - ended.reserved_micros)
         FROM ended WHERE b.organization_id = ended.organization_id AND b.month = ended.budget_month
+          AND ended.own_provider IS NULL
       ) ${also}
       SELECT pg_notify('ai_drv_finished', encode(key, 'hex')), pg_notify('ai_drv_step', id::text) FROM ended`,
     values,

@@ -7,6 +7,8 @@ export interface Work {
   organizationId: string;
   prompt: string;
   model: string;
+  /** The provider whose key of the organization's own makes it; null: the operator's. */
+  ownProvider: string | null;
   run: number;
   fence: number;
   /** What was reserved for it. */
@@ -27,6 +29,12 @@ export interface NewStep extends StoredStep {
   usage: Usage | null;
 }
 
+/** Which work there is room for: what the operator's models make, and what own keys do. */
+export interface Room {
+  operators: boolean;
+  own: boolean;
+}
+
 /**
  * Takes what is due: queued work, and (when `takeOver`) running work whose lease is over.
  * Compared with now(): a volatile clock_timestamp() would not use the index. SKIP LOCKED: workers never wait for each other.
@@ -36,6 +44,7 @@ export async function pick(
   owner: string,
   leaseMs: number,
   takeOver: boolean,
+  room: Room = { operators: true, own: true },
 ): Promise<Work | null> {
   const { rows } = await pool.query<Work>({
     name: takeOver ? 'work_pick' : 'work_pick_queued',
@@ -46,11 +55,12 @@ export async function pick(
         SELECT id FROM derivation
         WHERE state IN ('queued', 'running') ${takeOver ? '' : `AND state = 'queued'`}
           AND due_at <= now() AND attempts < max_attempts AND deadline > now()
+          AND CASE WHEN own_provider IS NULL THEN $3::bool ELSE $4::bool END
         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, organization_id AS "organizationId", prompt, model, run, fence,
+      RETURNING id, organization_id AS "organizationId", prompt, model, own_provider AS "ownProvider", run, fence,
         reserved_micros::int AS "capMicros",
         (extract(epoch FROM deadline - clock_timestamp()) * 1000)::int AS "remainingMs"`,
-    values: [owner, leaseMs],
+    values: [owner, leaseMs, room.operators, room.own],
   });
   return rows[0] ?? null;
 }

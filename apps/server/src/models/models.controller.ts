@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import type { ModelView, Page } from '../../../../libs/contracts/index.js';
-import { Needs } from '../auth/decorators.js';
+import { Caller, Needs } from '../auth/decorators.js';
+import type { Caller as CallerType } from '../common/http.js';
 import { ModelsService } from './models.service.js';
 
 @Controller('v1/models')
@@ -10,7 +11,7 @@ export class ModelsController {
   /** What may stand in `model`, the default first, with prices per million tokens and the day of a model's end where its provider told one. */
   @Get()
   @Needs('read')
-  list(): Page<ModelView> {
-    return { items: this.models.list(), nextCursor: null };
+  async list(@Caller() { organizationId }: CallerType): Promise<Page<ModelView>> {
+    return { items: await this.models.list(organizationId), nextCursor: null };
   }
 }

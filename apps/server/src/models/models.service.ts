@@ -1,10 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../../libs/config/index.js';
 import type { ModelView } from '../../../../libs/contracts/index.js';
-import { findProfile, type ModelProfile } from '../../../../libs/generator/index.js';
+import {
+  customProfile,
+  customProvider,
+  findProfile,
+  providerOf,
+  shippedProfile,
+  type ModelProfile,
+} from '../../../../libs/generator/index.js';
 import { ApiError } from '../common/api-error.js';
 import { CONFIG, MODELS } from '../common/core.module.js';
+import { ProviderKeysService } from '../provider-keys/provider-keys.service.js';
 import type { Models } from './resolve-models.js';
+
+/** Who makes a generation, and who pays its model: the operator, or an organization with its own key for this provider. */
+export interface Choice {
+  model: string;
+  ownProvider: string | null;
+}
 
 export type { Models } from './resolve-models.js';
 
@@ -14,13 +28,36 @@ export class ModelsService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(MODELS) private readonly models: Models,
+    private readonly providerKeys: ProviderKeysService,
   ) {}
 
   /**
-   * Which profile makes it: the one asked for, or the default of this moment.
+   * Who makes it: the profile asked for, or the default of this moment. Where the organization has a key of its own for
+   * the profile's provider, readable or not, it is made with that and with no other.
    * @throws ApiError invalid_request for a model that this server does not have
    */
-  resolve(requestedModel: string): string {
+  async choose(organizationId: string, requestedModel: string): Promise<Choice> {
+    const name = requestedModel === '' ? this.models.defaultName : requestedModel;
+    const stored = await this.providerKeys.stored(organizationId);
+    const provider = this.ownProviders(name).find((one) => stored.some((key) => key.provider === one));
+    if (provider !== undefined) return { model: name, ownProvider: provider };
+    if (name === customProvider)
+      throw new ApiError(
+        'invalid_request',
+        'Your organization has no server of its own. Store its address and key first: PUT /v1/provider-keys/custom.',
+      );
+    return { model: this.resolve(requestedModel), ownProvider: null };
+  }
+
+  /** Whose keys an organization may have that make this model. */
+  private ownProviders(name: string): string[] {
+    if (name === customProvider) return [customProvider];
+    const profile = findProfile(this.models.profiles, name) ?? shippedProfile(name);
+    const provider = profile && providerOf(profile);
+    return provider ? [provider] : [];
+  }
+
+  private resolve(requestedModel: string): string {
     if (requestedModel === '') return this.models.defaultName;
     if (requestedModel === packagerView.name || findProfile(this.models.profiles, requestedModel))
       return requestedModel;
@@ -39,16 +76,25 @@ export class ModelsService {
     return isFree ? 0 : this.config.model.generationCapMicros;
   }
 
-  list(): ModelView[] {
+  /** What an organization may name: the server's models, and those that its own keys open. */
+  async list(organizationId: string): Promise<ModelView[]> {
     const { defaultName, profiles } = this.models;
-    return [...profiles.map((profile) => viewOf(profile)), packagerView].map((view) => ({
-      ...view,
-      default: view.name === defaultName,
-    }));
+    const stored = await this.providerKeys.stored(organizationId);
+    const further = stored.flatMap((key) => {
+      if (key.provider === customProvider) return [customProfile(key)];
+      const shipped = shippedProfile(key.provider);
+      return shipped && !findProfile(profiles, shipped.name) ? [shipped] : [];
+    });
+    const isOwn = (profile: ModelProfile) =>
+      further.includes(profile) || stored.some(({ provider }) => provider === providerOf(profile));
+    return [
+      ...[...profiles, ...further].map((profile) => ({ ...viewOf(profile), ownKey: isOwn(profile) })),
+      { ...packagerView, ownKey: false },
+    ].map((view) => ({ ...view, default: view.name === defaultName }));
   }
 }
 
-const packagerView: Omit<ModelView, 'default'> = {
+const packagerView: Omit<ModelView, 'default' | 'ownKey'> = {
   name: 'packager',
   model: null,
   provider: null,
@@ -60,7 +106,7 @@ const packagerView: Omit<ModelView, 'default'> = {
   note: 'Built in, without a model: the prompt holds the URL of a source archive.',
 };
 
-function viewOf(profile: ModelProfile): Omit<ModelView, 'default'> {
+function viewOf(profile: ModelProfile): Omit<ModelView, 'default' | 'ownKey'> {
   const { price } = profile;
   return {
     name: profile.name,

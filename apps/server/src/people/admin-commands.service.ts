@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { hashPassword } from '@better-auth/utils/password';
 import { z } from 'zod';
 import type { Config } from '../../../../libs/config/index.js';
 import type { Database } from '../../../../libs/database/index.js';
 import { auditRow } from '../common/audit.js';
 import { Keys } from '../common/keys.js';
-import { newSecret, replaceSecret, secretFile } from '../instance-secret.js';
+import { acceptSecret as accept, newSecret, rotateKeptSecret } from '../instance-secret.js';
 import { IssuedTokensService } from '../tokens/issued-tokens.service.js';
 import { createAuth } from './auth.js';
 import { links } from './mails.js';
@@ -152,14 +151,20 @@ export async function revokePresented({ database }: Instance, token: string): Pr
 
 /** Where the secret is kept by us it is replaced; where it comes from the environment a new one is made to be set there. */
 export async function rotateSecret({ config, database, running }: Instance): Promise<string> {
-  const secret = newSecret();
   if (config.secret !== null) {
-    return `Set this for every process, and restart them:\nAI_DRV_SECRET=${secret}\nAI_DRV_SECRET_PREVIOUS= the one that is set now; take it out after the start.\nEverybody signs in again; tokens stay.`;
+    return `Set this for every process, and restart them:\nAI_DRV_SECRET=${newSecret()}\nAI_DRV_SECRET_PREVIOUS= the one that is set now; take it out after the start.\nEverybody signs in again; tokens and provider keys stay.`;
   }
   if (running) throw new Error('The server is running with its secret. Stop it first.');
-  writeFileSync(secretFile(config.dataDirectory), `${secret}\n`, { mode: 0o600 });
-  await replaceSecret(database, secret);
-  return 'There is another master secret. Everybody signs in again; tokens stay.';
+  const { rewrapped, unreadable } = await rotateKeptSecret(database, config.dataDirectory);
+  const shut = unreadable > 0 ? ` ${unreadable} cannot be opened, and must be stored again.` : '';
+  return `There is another master secret. Everybody signs in again; tokens stay; provider keys wrapped anew: ${rewrapped}.${shut}`;
+}
+
+/** When the one before is lost for good. */
+export async function acceptSecret({ database, secret }: Instance): Promise<string> {
+  await accept(database, secret);
+  await database.prisma.auditEvent.create({ data: auditRow({}, 'secret.accepted', 'instance') });
+  return 'The master secret that is set now holds. Everybody signs in again; tokens stay. Provider keys that were sealed with the lost one cannot be opened: what is asked with them fails and says so, until their organizations store or delete them.';
 }
 
 function requireEmail(text: string): string {

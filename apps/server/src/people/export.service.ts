@@ -124,9 +124,15 @@ const organizationParts: Part[] = [
     'FROM token t WHERE t.organization_id = $1',
   ),
   part(
+    'providerKeys',
+    'k.provider',
+    `'provider', k.provider, 'last4', k.last4, 'baseUrl', k.base_url, 'model', k.model, 'dialect', k.dialect, 'createdAt', k.created_at`,
+    'FROM provider_key k WHERE k.organization_id = $1',
+  ),
+  part(
     'derivations',
     'd.id',
-    `'id', d.id, 'prompt', d.prompt, 'model', d.model, 'revision', d.revision, 'state', d.state, 'sha256', encode(d.expression_sha256, 'hex'), 'checks', d.checks, 'provenance', d.provenance, 'costMicros', d.cost_micros, 'failure', d.failure_code, 'createdAt', d.created_at, 'finishedAt', d.finished_at, 'deletedAt', d.deleted_at`,
+    `'id', d.id, 'prompt', d.prompt, 'model', d.model, 'ownProvider', d.own_provider, 'revision', d.revision, 'state', d.state, 'sha256', encode(d.expression_sha256, 'hex'), 'checks', d.checks, 'provenance', d.provenance, 'costMicros', d.cost_micros, 'failure', d.failure_code, 'createdAt', d.created_at, 'finishedAt', d.finished_at, 'deletedAt', d.deleted_at`,
     'FROM derivation d WHERE d.organization_id = $1',
   ),
   part(
