@@ -4,6 +4,7 @@ export type { ApiAnswer, ApiRoute } from './api/route.js';
 export { errors, type ErrorCode } from './errors.js';
 export { maximumPromptBytes, normalisePrompt, type PromptMistake } from './prompt.js';
 export {
+  changeLimits,
   createDerivation,
   createToken,
   listDerivations,
@@ -13,6 +14,7 @@ export {
   renameToken,
   revokeToken,
   rotateToken,
+  type ChangeLimits,
   type CreateToken,
   type ListDerivations,
   type PageQuery,
@@ -23,12 +25,15 @@ export {
   type DerivationView,
   type InvitationView,
   type IssuedTokenView,
+  type LimitsView,
   type MemberView,
   type MeView,
   type ModelView,
+  type OrganizationLimitsView,
   type OrganizationView,
   type Page,
   type Scope,
+  type SpentView,
   type StepView,
   type TokenView,
   type UsageView,

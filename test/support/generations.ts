@@ -3,13 +3,18 @@ import type { Pool } from 'pg';
 import { claim, findAnswer, type ClaimTerms } from '../../apps/server/src/generation/claims.store.js';
 import type { DerivationRequest } from '../../apps/server/src/generation/derivation-key.js';
 import type { Success } from '../../apps/server/src/generation/settlement.store.js';
-import { pick, storeStep, type Work } from '../../apps/server/src/generation/work.store.js';
+import { pick } from '../../apps/server/src/generation/pick.store.js';
+import { storeStep, type Work } from '../../apps/server/src/generation/work.store.js';
 
 /** Terms of a claim that costs nothing, unless told otherwise. */
 export const terms = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({
   model: 'packager',
   reserveMicrosOf: () => 0,
   monthlyBudgetMicros: 1_000_000,
+  instanceCapMicros: 1_000_000_000,
+  verifiedOnly: false,
+  generationsPerMinute: 1_000,
+  generationsPerDay: 1_000_000,
   deadlineMs: 600_000,
   ...changes,
 });

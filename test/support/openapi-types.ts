@@ -262,7 +262,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who calls, for whom, and what is left of the budget
+         * Who calls, for whom, and what is left of the limits
          * @description Needs the scope `read`.
          */
         get: operations["me"];
@@ -360,6 +360,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes an organization's limits, at once and for the current month too; null: the settings' value
+         * @description Needs the scope `admin`.
+         */
+        patch: operations["changeLimits"];
         trace?: never;
     };
     "/api/auth/sign-up/email": {
@@ -967,7 +987,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "too_many_attempts" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "too_many_waiting" | "shutting_down" | "still_generating";
+            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "address_unverified" | "generations_per_day" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "too_many_attempts" | "generations_per_minute" | "too_many_requests" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "too_many_waiting" | "shutting_down" | "still_generating";
             requestId: string;
         };
         Check: {
@@ -1186,6 +1206,206 @@ export interface components {
              */
             createdAt: string;
         };
+        Limits: {
+            /** @description counted by each process for itself; RateLimit in each answer says what is left */
+            requestsPerMinute: {
+                token: number;
+                address: number;
+            };
+            generationsPerMinute: {
+                limit: number;
+                left: number;
+                /** @description when the oldest of them counts no more; null: none counts */
+                resetsAt: string | null;
+            };
+            generationsPerDay: {
+                limit: number;
+                left: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+            generationsAtOnce: {
+                limit: number;
+                running: number;
+                /** @description waiting for their turn */
+                queued: number;
+            };
+            monthlyMicros: {
+                /** @description micro-dollars */
+                limit: number;
+                /** @description micro-dollars */
+                used: number;
+                /** @description held back for generations under way */
+                reserved: number;
+                /** @description micro-dollars */
+                left: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+        };
+        /** @description UTC; generations count where they were claimed, so the days of a month add up to its budget */
+        Spent: {
+            day: {
+                /** @description that ended */
+                generations: number;
+                /** @description micro-dollars */
+                costMicros: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+            /** @description from Monday */
+            week: {
+                /** @description that ended */
+                generations: number;
+                /** @description micro-dollars */
+                costMicros: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+            month: {
+                /** @description that ended */
+                generations: number;
+                /** @description micro-dollars */
+                costMicros: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+        };
+        OrganizationLimits: {
+            organizationId: string;
+            /** @description what an administrator set; null: the settings' value holds */
+            own: {
+                monthlyCapMicros: number | null;
+                generationsPerMinute: number | null;
+                generationsPerDay: number | null;
+                generationsAtOnce: number | null;
+            };
+            limits: {
+                /** @description counted by each process for itself; RateLimit in each answer says what is left */
+                requestsPerMinute: {
+                    token: number;
+                    address: number;
+                };
+                generationsPerMinute: {
+                    limit: number;
+                    left: number;
+                    /** @description when the oldest of them counts no more; null: none counts */
+                    resetsAt: string | null;
+                };
+                generationsPerDay: {
+                    limit: number;
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                generationsAtOnce: {
+                    limit: number;
+                    running: number;
+                    /** @description waiting for their turn */
+                    queued: number;
+                };
+                monthlyMicros: {
+                    /** @description micro-dollars */
+                    limit: number;
+                    /** @description micro-dollars */
+                    used: number;
+                    /** @description held back for generations under way */
+                    reserved: number;
+                    /** @description micro-dollars */
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+            /** @description UTC; generations count where they were claimed, so the days of a month add up to its budget */
+            spent: {
+                day: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                /** @description from Monday */
+                week: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                month: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+        };
         Me: {
             user: {
                 id: string;
@@ -1228,6 +1448,101 @@ export interface components {
                  * @description ISO 8601, UTC
                  */
                 resetsAt: string;
+            };
+            limits: {
+                /** @description counted by each process for itself; RateLimit in each answer says what is left */
+                requestsPerMinute: {
+                    token: number;
+                    address: number;
+                };
+                generationsPerMinute: {
+                    limit: number;
+                    left: number;
+                    /** @description when the oldest of them counts no more; null: none counts */
+                    resetsAt: string | null;
+                };
+                generationsPerDay: {
+                    limit: number;
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                generationsAtOnce: {
+                    limit: number;
+                    running: number;
+                    /** @description waiting for their turn */
+                    queued: number;
+                };
+                monthlyMicros: {
+                    /** @description micro-dollars */
+                    limit: number;
+                    /** @description micro-dollars */
+                    used: number;
+                    /** @description held back for generations under way */
+                    reserved: number;
+                    /** @description micro-dollars */
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+            /** @description UTC; generations count where they were claimed, so the days of a month add up to its budget */
+            spent: {
+                day: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                /** @description from Monday */
+                week: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                month: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
             };
         };
     };
@@ -1306,7 +1621,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `scope_missing`: The token may not do this */
+            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1335,6 +1650,15 @@ export interface operations {
             };
             /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `generations_per_minute`: Too many generations in a minute. `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1446,7 +1770,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `scope_missing`: The token may not do this */
+            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1475,6 +1799,15 @@ export interface operations {
             };
             /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `generations_per_minute`: Too many generations in a minute. `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1601,6 +1934,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description `expression_corrupt`: The stored expression is damaged. `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -1706,6 +2048,15 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1826,7 +2177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `budget_spent`: The budget is spent. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1855,6 +2206,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Unsupported media type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `generations_per_minute`: Too many generations in a minute. `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1975,6 +2335,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2046,6 +2415,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2155,6 +2533,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2239,6 +2626,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2338,6 +2734,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2430,6 +2835,15 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2570,6 +2984,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2641,6 +3064,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2772,6 +3204,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Unsupported media type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2914,6 +3355,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2997,6 +3447,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -3065,8 +3524,56 @@ export interface operations {
                      *       "budget": {
                      *         "capMicros": 20000000,
                      *         "usedMicros": 0,
-                     *         "reservedMicros": 0,
+                     *         "reservedMicros": 200000,
                      *         "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *       },
+                     *       "limits": {
+                     *         "requestsPerMinute": {
+                     *           "token": 3000,
+                     *           "address": 6000
+                     *         },
+                     *         "generationsPerMinute": {
+                     *           "limit": 60,
+                     *           "left": 59,
+                     *           "resetsAt": "2026-11-22T12:01:00.000Z"
+                     *         },
+                     *         "generationsPerDay": {
+                     *           "limit": 1000,
+                     *           "left": 990,
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "generationsAtOnce": {
+                     *           "limit": 4,
+                     *           "running": 1,
+                     *           "queued": 0
+                     *         },
+                     *         "monthlyMicros": {
+                     *           "limit": 20000000,
+                     *           "used": 0,
+                     *           "reserved": 200000,
+                     *           "left": 19800000,
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "spent": {
+                     *         "day": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-22T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "week": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-16T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "month": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-01T00:00:00.000Z",
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
                      *       }
                      *     }
                      */
@@ -3093,6 +3600,15 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3165,6 +3681,15 @@ export interface operations {
             };
             /** @description `sole_owner`: The only owner of an organization with members. `last_administrator`: The last administrator */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3247,6 +3772,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -3303,6 +3837,15 @@ export interface operations {
             };
             /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3400,6 +3943,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -3488,6 +4040,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -3564,6 +4125,196 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description of the organization
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "monthlyCapMicros": 5000000,
+                 *       "generationsAtOnce": null
+                 *     }
+                 */
+                "application/json": {
+                    monthlyCapMicros?: number | null;
+                    generationsPerMinute?: number | null;
+                    generationsPerDay?: number | null;
+                    generationsAtOnce?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The limits, and what is left of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "organizationId": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *       "own": {
+                     *         "monthlyCapMicros": 20000000,
+                     *         "generationsPerMinute": null,
+                     *         "generationsPerDay": null,
+                     *         "generationsAtOnce": null
+                     *       },
+                     *       "limits": {
+                     *         "requestsPerMinute": {
+                     *           "token": 3000,
+                     *           "address": 6000
+                     *         },
+                     *         "generationsPerMinute": {
+                     *           "limit": 60,
+                     *           "left": 59,
+                     *           "resetsAt": "2026-11-22T12:01:00.000Z"
+                     *         },
+                     *         "generationsPerDay": {
+                     *           "limit": 1000,
+                     *           "left": 990,
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "generationsAtOnce": {
+                     *           "limit": 4,
+                     *           "running": 1,
+                     *           "queued": 0
+                     *         },
+                     *         "monthlyMicros": {
+                     *           "limit": 20000000,
+                     *           "used": 0,
+                     *           "reserved": 200000,
+                     *           "left": 19800000,
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "spent": {
+                     *         "day": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-22T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "week": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-16T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "month": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-01T00:00:00.000Z",
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationLimits"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3684,7 +4435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3793,7 +4544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3921,7 +4672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4058,7 +4809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4189,7 +4940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4291,7 +5042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4411,7 +5162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4516,7 +5267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4644,7 +5395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4772,7 +5523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4916,7 +5667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5051,7 +5802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5160,7 +5911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5295,7 +6046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5424,7 +6175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5532,7 +6283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5651,7 +6402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5798,7 +6549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5949,7 +6700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6094,7 +6845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6247,7 +6998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6367,7 +7118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6513,7 +7264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6659,7 +7410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6805,7 +7556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6952,7 +7703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7101,7 +7852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7245,7 +7996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;

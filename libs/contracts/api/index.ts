@@ -1,6 +1,7 @@
 import { authApiRoutes } from './auth.js';
 import { dataPlaneRoutes } from './data-plane.js';
 import { derivationRoutes, opsRoutes } from './derivations.js';
+import { limitRoutes } from './limits.js';
 import { organizationRoutes } from './organization.js';
 import type { ApiRoute } from './route.js';
 import { tokenRoutes } from './tokens.js';
@@ -11,6 +12,7 @@ export const apiRoutes: ApiRoute[] = [
   ...derivationRoutes,
   ...tokenRoutes,
   ...organizationRoutes,
+  ...limitRoutes,
   ...authApiRoutes,
   ...opsRoutes,
 ];

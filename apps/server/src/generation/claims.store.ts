@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
+import { reserve, thisMonth, type BudgetTerms } from './budget.store.js';
 import { derivationKey, promptDigest, type DerivationRequest } from './derivation-key.js';
 import { outcomeColumns, type Outcome } from './outcome.js';
+import { countGeneration, type QuotaTerms } from './quota.store.js';
 
 /** What a claim needs to know beyond the request. */
-export interface ClaimTerms {
+export interface ClaimTerms extends BudgetTerms, QuotaTerms {
   /** The profile that will make it. */
   model: string;
   /** What one generation by a model may cost at most: held back from the budget until it is settled. */
   reserveMicrosOf: (model: string) => number;
-  /** The cap that a month's budget row is made with. */
-  monthlyBudgetMicros: number;
   deadlineMs: number;
 }
 
@@ -39,10 +39,10 @@ export async function findFinished(pool: Pool, keys: Buffer[]): Promise<Outcome[
 
 /**
  * Claims the answer: in one transaction the derivation's row (which is also the queue's entry), the answer that points
- * to it, and the reservation. Whoever comes second finds the first one's row; nobody waits for a generation here.
+ * to it, its place in the organization's quota, and the reservation. Whoever comes second finds the first one's row; nobody waits for a generation here.
  *
  * @returns the derivation's id
- * @throws ApiError invalid_request for a revision beyond the next one, and the three states of a budget
+ * @throws ApiError invalid_request for a revision beyond the next one, a quota that is used up, and the three states of a budget
  */
 export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms): Promise<string> {
   return transaction(pool, async (client) => {
@@ -57,7 +57,8 @@ export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms)
     );
     if (made) {
       await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
-      // The last lock of the transaction: the one that an organization's other claims wait for.
+      // The last locks of the transaction, those that others wait for: the quota's, and then the budgets'.
+      await countGeneration(client, request.organizationId, terms);
       if (made.reserveMicros > 0) await reserve(client, request.organizationId, made.reserveMicros, terms);
     }
     return id;
@@ -127,6 +128,7 @@ async function restartFailed(
   const reserveMicros = terms.reserveMicrosOf(failed.model);
   await client.query(
     `UPDATE derivation SET state = 'queued', run = run + 1, fence = fence + 1, attempts = 0, owner = NULL, due_at = now(),
+       claimed_at = now(), started_at = NULL,
        deadline = clock_timestamp() + $2 * interval '1 ms', reserved_micros = $3, budget_month = ${thisMonth},
        failure_code = NULL, failure_message = NULL, retry_at = NULL, finished_at = NULL
      WHERE id = $1`,
@@ -141,39 +143,3 @@ async function existingId(client: PoolClient, request: DerivationRequest): Promi
   ]);
   return rows[0]!.id;
 }
-
-async function reserve(
-  client: PoolClient,
-  organizationId: string,
-  reserveMicros: number,
-  terms: ClaimTerms,
-): Promise<void> {
-  await client.query(
-    `INSERT INTO budget (organization_id, month, cap_micros) VALUES ($1, ${thisMonth}, $2) ON CONFLICT DO NOTHING`,
-    [organizationId, terms.monthlyBudgetMicros],
-  );
-  const { rowCount } = await client.query(
-    `UPDATE budget SET reserved_micros = reserved_micros + $2
-     WHERE organization_id = $1 AND month = ${thisMonth} AND used_micros + reserved_micros + $2 <= cap_micros`,
-    [organizationId, reserveMicros],
-  );
-  if (rowCount === 0) throw await budgetRefusal(client, organizationId, reserveMicros);
-}
-
-/** As OpenRouter tells them apart: too large at all, spent, or only held by what is under way. */
-async function budgetRefusal(
-  client: PoolClient,
-  organizationId: string,
-  reserveMicros: number,
-): Promise<ApiError> {
-  const { rows } = await client.query<{ too_large: boolean; spent: boolean }>(
-    `SELECT $2 > cap_micros AS too_large, used_micros + $2 > cap_micros AS spent
-     FROM budget WHERE organization_id = $1 AND month = ${thisMonth}`,
-    [organizationId, reserveMicros],
-  );
-  if (rows[0]?.too_large) return new ApiError('request_over_budget');
-  return new ApiError(rows[0]?.spent ? 'budget_spent' : 'budget_in_flight');
-}
-
-/** The UTC month by the database's clock. */
-export const thisMonth = `date_trunc('month', now() AT TIME ZONE 'UTC')::date`;

@@ -79,6 +79,10 @@ export class GenerationService {
       model,
       reserveMicrosOf: (name) => this.models.reserveMicros(name),
       monthlyBudgetMicros: this.config.monthlyBudgetMicros,
+      instanceCapMicros: this.config.instanceMonthlyCapMicros,
+      verifiedOnly: this.config.mail !== null,
+      generationsPerMinute: this.config.limits.generationsPerMinute,
+      generationsPerDay: this.config.limits.generationsPerDay,
       deadlineMs: this.timings.deadlineMs,
     });
   }

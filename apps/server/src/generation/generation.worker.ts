@@ -10,6 +10,7 @@ import { Keys } from '../common/keys.js';
 import { DurableRun, Fenced, HandOver, ReplayDiverged } from './durable-run.js';
 import { Notifications } from '../common/notifications.js';
 import type { Timings } from '../common/timings.js';
+import { pick } from './pick.store.js';
 import * as settlement from './settlement.store.js';
 import * as store from './work.store.js';
 
@@ -80,9 +81,12 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
     try {
       const { pool } = this.database;
       const over = [failure('generation_timed_out'), failure('generation_abandoned')] as const;
-      while (await settlement.giveUp(pool, ...over, this.timings.retryFailedMs));
+      const { deadlineMs, leaseMs, retryFailedMs } = this.timings;
+      // A queue moves at the latest when what runs is over.
+      while (await settlement.giveUp(pool, ...over, retryFailedMs, 2 * deadlineMs));
+      const terms = { generationsAtOnce: this.config.limits.generationsAtOnce, deadlineMs };
       while (this.config.roles.worker && !this.draining && this.active.size < parallel) {
-        const work = await store.pick(pool, this.owner, this.timings.leaseMs, this.mayTakeOver());
+        const work = await pick(pool, this.owner, leaseMs, this.mayTakeOver(), terms);
         if (!work) break;
         this.begin(work);
       }

@@ -8,10 +8,11 @@ import { MeService } from './me.service.js';
 import { OrganizationController } from './organization.controller.js';
 import { OrganizationService } from './organization.service.js';
 import { PagesController } from './pages.controller.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { SessionsModule } from './sessions.module.js';
 
 @Module({
-  imports: [SessionsModule],
+  imports: [LimitsModule, SessionsModule],
   controllers: [AuthController, MeController, OrganizationController, PagesController],
   providers: [AccountService, AuthService, ExportService, MeService, OrganizationService],
 })
