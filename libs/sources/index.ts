@@ -1,3 +1,4 @@
 export { SourceError } from './source-error.js';
 export type { SourceTree } from './source-tree.js';
 export { type FetchedSource, type Sources, createSources } from './sources.js';
+export { createLanes } from './lanes.js';

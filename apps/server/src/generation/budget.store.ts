@@ -17,7 +17,7 @@ export interface BudgetTerms {
  * claim, the organization's before the instance's, as everywhere: the instance's row is what all organizations meet at,
  * and is held from this one statement to the commit.
  *
- * @throws ApiError address_unverified, and the three states of a budget
+ * @throws ApiError the three states of a budget
  */
 export async function reserve(
   client: PoolClient,
@@ -25,14 +25,6 @@ export async function reserve(
   micros: number,
   terms: BudgetTerms,
 ): Promise<void> {
-  if (terms.verifiedOnly) await refuseUnverified(client, organizationId);
-  await client.query(
-    `INSERT INTO budget (organization_id, month, cap_micros)
-     VALUES ($1, ${thisMonth}, (SELECT monthly_cap_micros FROM organization_limit WHERE organization_id = $1))
-     ON CONFLICT DO NOTHING`,
-    [organizationId],
-  );
-  await client.query(`INSERT INTO instance_budget (month) VALUES (${thisMonth}) ON CONFLICT DO NOTHING`);
   const { rows } = await client.query<{ own: boolean; instance: boolean }>(
     `WITH own AS (
        UPDATE budget SET reserved_micros = reserved_micros + $2
@@ -52,15 +44,6 @@ export async function reserve(
   if (!rows[0]!.instance) throw await instanceRefusal(client, micros, terms.instanceCapMicros);
 }
 
-async function refuseUnverified(client: PoolClient, organizationId: string): Promise<void> {
-  const { rowCount } = await client.query(
-    `SELECT FROM member m JOIN "user" u ON u.id = m.user_id
-     WHERE m.organization_id = $1 AND role_rank(m.role) = 3 AND u.email_verified LIMIT 1`,
-    [organizationId],
-  );
-  if (rowCount === 0) throw new ApiError('address_unverified');
-}
-
 interface Refusal {
   state: 'too_large' | 'spent' | 'in_flight';
   reset: string;
@@ -71,7 +54,12 @@ const refusalColumns = (cap: string) => `
   CASE WHEN $1 > ${cap} THEN 'too_large' WHEN used_micros + $1 > ${cap} THEN 'spent' ELSE 'in_flight' END AS state,
   to_char(${thisMonth} + interval '1 month', 'YYYY-MM-DD') AS reset`;
 
-async function ownRefusal(client: PoolClient, organizationId: string, micros: number, cap: number) {
+export async function ownRefusal(
+  client: PoolClient,
+  organizationId: string,
+  micros: number,
+  cap: number,
+): Promise<ApiError> {
   const { rows } = await client.query<Refusal>(
     `SELECT ${refusalColumns('coalesce(cap_micros, $3)')} FROM budget
      WHERE organization_id = $2 AND month = ${thisMonth}`,
@@ -86,7 +74,7 @@ async function ownRefusal(client: PoolClient, organizationId: string, micros: nu
   );
 }
 
-async function instanceRefusal(client: PoolClient, micros: number, cap: number) {
+export async function instanceRefusal(client: PoolClient, micros: number, cap: number): Promise<ApiError> {
   const { rows } = await client.query<Refusal>(
     `SELECT ${refusalColumns('$2::bigint')} FROM instance_budget WHERE month = ${thisMonth}`,
     [micros, cap],

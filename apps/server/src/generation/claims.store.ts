@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
+import { admit } from './admission.store.js';
 import { reserve, thisMonth, type BudgetTerms } from './budget.store.js';
 import { derivationKey, promptDigest, type DerivationRequest } from './derivation-key.js';
 import { outcomeColumns, type Outcome } from './outcome.js';
@@ -49,16 +50,12 @@ export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms)
     await refuseRevisionGap(client, request);
     const made =
       (await insertDerivation(client, request, terms)) ?? (await restartFailed(client, request, terms));
+    const limits = made && (await admit(client, request.organizationId, made.reserveMicros, terms));
     const id = made?.id ?? (await existingId(client, request));
-    await client.query(
-      `INSERT INTO answer (organization_id, prompt_digest, requested_model, revision, derivation_id)
-       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      [request.organizationId, promptDigest(request.prompt), request.requestedModel, request.revision, id],
-    );
-    if (made) {
-      await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
+    await insertAnswer(client, request, id, made !== null);
+    if (made && limits) {
       // The last locks of the transaction, those that others wait for: the quota's, and then the budgets'.
-      await countGeneration(client, request.organizationId, terms);
+      await countGeneration(client, request.organizationId, limits);
       if (made.reserveMicros > 0) await reserve(client, request.organizationId, made.reserveMicros, terms);
     }
     return id;
@@ -135,6 +132,25 @@ async function restartFailed(
     [failed.id, terms.deadlineMs, reserveMicros],
   );
   return { id: failed.id, reserveMicros };
+}
+
+async function insertAnswer(client: PoolClient, request: DerivationRequest, id: string, isNew: boolean) {
+  await client.query({
+    name: isNew ? 'answer_insert_new' : 'answer_insert',
+    text: `
+      WITH answered AS (
+        INSERT INTO answer (organization_id, prompt_digest, requested_model, revision, derivation_id)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+      )
+      SELECT ${isNew ? `pg_notify('ai_drv_queued', '')` : ''}`,
+    values: [
+      request.organizationId,
+      promptDigest(request.prompt),
+      request.requestedModel,
+      request.revision,
+      id,
+    ],
+  });
 }
 
 async function existingId(client: PoolClient, request: DerivationRequest): Promise<string> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../../libs/config/index.js';
 import type { Database } from '../../../../libs/database/index.js';
+import { createLanes } from '../../../../libs/sources/index.js';
 import { ApiError } from '../common/api-error.js';
 import { CONFIG, DATABASE, TIMINGS } from '../common/core.module.js';
 import { claim, findAnswer } from './claims.store.js';
@@ -19,6 +20,9 @@ type Held = Outcome | null;
 /** Asks for a generation, at most once however often it is asked, and waits for it. */
 @Injectable()
 export class GenerationService {
+  /** Claims of one organization wait for each other in the database; the others must not run out of connections for it. */
+  private readonly enter = createLanes(2);
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
@@ -72,7 +76,16 @@ export class GenerationService {
     if (!(await removeDerivation(this.database.pool, organizationId, id))) throw new ApiError('not_found');
   }
 
-  private claim(request: DerivationRequest): Promise<string> {
+  private async claim(request: DerivationRequest): Promise<string> {
+    const leave = await this.enter(request.organizationId);
+    try {
+      return await this.claimNow(request);
+    } finally {
+      leave();
+    }
+  }
+
+  private claimNow(request: DerivationRequest): Promise<string> {
     // Here and not before: an answer that stands is given also when its model is gone.
     const model = this.models.resolve(request.requestedModel);
     return claim(this.database.pool, request, {

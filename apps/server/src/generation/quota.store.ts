@@ -1,15 +1,16 @@
 import type { PoolClient } from 'pg';
 import { ApiError } from '../common/api-error.js';
 
-/** What holds where an administrator has set nothing for the organization. */
+/** How many generations may begin: the settings' word, or an administrator's for one organization. */
 export interface QuotaTerms {
   generationsPerMinute: number;
   generationsPerDay: number;
 }
 
 // By the clock and not by the transaction's beginning: who waited for the row's lock counts from when it got it.
-const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
-const stillCounted = `ARRAY (SELECT begun FROM unnest(q.recent) AS begun WHERE begun > clock_timestamp() - interval '1 minute')`;
+export const today = `(clock_timestamp() AT TIME ZONE 'UTC')::date`;
+/** Of the row `q`. */
+export const stillCounted = `ARRAY (SELECT begun FROM unnest(q.recent) AS begun WHERE begun > clock_timestamp() - interval '1 minute')`;
 
 /**
  * Counts a generation that begins: at most so many in any 60 seconds, and on a UTC day. The row's lock makes that exact
@@ -20,42 +21,23 @@ const stillCounted = `ARRAY (SELECT begun FROM unnest(q.recent) AS begun WHERE b
 export async function countGeneration(
   client: PoolClient,
   organizationId: string,
-  terms: QuotaTerms,
+  limits: QuotaTerms,
 ): Promise<void> {
-  const { perMinute, perDay } = await limitsOf(client, organizationId, terms);
-  // The new row of an organization with no generations at all is refused by the same condition as an old one.
-  await client.query(
-    `INSERT INTO generation_quota (organization_id, recent, day) VALUES ($1, '{}', ${today}) ON CONFLICT DO NOTHING`,
-    [organizationId],
-  );
   const { rowCount } = await client.query(
     `UPDATE generation_quota q SET recent = ${stillCounted} || clock_timestamp(), day = greatest(q.day, ${today}),
        claimed = CASE WHEN q.day < ${today} THEN 1 ELSE q.claimed + 1 END
      WHERE q.organization_id = $1 AND cardinality(${stillCounted}) < $2
        AND CASE WHEN q.day < ${today} THEN 0 ELSE q.claimed END < $3`,
-    [organizationId, perMinute, perDay],
+    [organizationId, limits.generationsPerMinute, limits.generationsPerDay],
   );
-  if (rowCount === 0) throw await refusal(client, organizationId, perMinute, perDay);
+  if (rowCount === 0) throw await quotaRefusal(client, organizationId, limits);
 }
 
-async function limitsOf(client: PoolClient, organizationId: string, terms: QuotaTerms) {
-  const { rows } = await client.query<{ minute: number | null; day: number | null }>({
-    name: 'limit_find',
-    text: `SELECT generations_per_minute AS minute, generations_per_day AS day
-           FROM organization_limit WHERE organization_id = $1`,
-    values: [organizationId],
-  });
-  return {
-    perMinute: rows[0]?.minute ?? terms.generationsPerMinute,
-    perDay: rows[0]?.day ?? terms.generationsPerDay,
-  };
-}
-
-async function refusal(
+/** Why there is no room, and when there will be. */
+export async function quotaRefusal(
   client: PoolClient,
   organizationId: string,
-  perMinute: number,
-  perDay: number,
+  { generationsPerMinute: perMinute, generationsPerDay: perDay }: QuotaTerms,
 ): Promise<ApiError> {
   const { rows } = await client.query<{ spent: boolean; reset: string; seconds: number }>(
     `SELECT q.day >= ${today} AND q.claimed >= $3 AS spent, to_char(${today} + 1, 'YYYY-MM-DD') AS reset,
