@@ -114,7 +114,7 @@ describe('limits at 0.9, 1, 1.5 and 2 times their load', () => {
       const asked = Math.round(requests * load);
       for (const { url } of cluster.services.slice(0, instances)) {
         const answers = await Promise.all(
-          Array.from({ length: asked }, () => send(url, '/v1/models', { token })),
+          Array.from({ length: asked }, () => persistently(url, '/v1/models', { token })),
         );
         expect(tally(answers)).toEqual(
           asked > requests ? { 200: requests, 429: asked - requests } : { 200: asked },

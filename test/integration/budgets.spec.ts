@@ -5,7 +5,16 @@ import { removeDerivation } from '../../apps/server/src/generation/removal.store
 import { holdForStep } from '../../apps/server/src/generation/work.store.js';
 import { spendByDay, spent } from '../../apps/server/src/limits/spend.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
-import { begin, failure, moneyOf, requestFor, step, success, terms } from '../support/generations.js';
+import {
+  begin,
+  failure,
+  moneyOf,
+  persistently,
+  requestFor,
+  step,
+  success,
+  terms,
+} from '../support/generations.js';
 import { moneyMistakes } from '../support/money.js';
 import { addOrganization, sql } from '../support/organizations.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -44,7 +53,7 @@ describe("the instance's budget", () => {
   it('for one starts exactly one of 50 organizations that ask at once, and holds nothing of the others', async () => {
     const organizations = await Promise.all(Array.from({ length: 50 }, newOrganization));
     const results = await Promise.all(
-      organizations.map((id) => codeOf(claim(db.pool, requestFor(id, 'a'), costly()))),
+      organizations.map((id) => codeOf(persistently(() => claim(db.pool, requestFor(id, 'a'), costly())))),
     );
     expect(results.filter((one) => one === 'claimed')).toHaveLength(1);
     expect(results.filter((one) => one.startsWith('budget_in_flight'))).toHaveLength(49);
@@ -127,13 +136,15 @@ describe("the instance's budget", () => {
     for (const id of organizations)
       for (let i = 0; i < 4; i++)
         works.push({ id, work: await begin(db.pool, requestFor(id, `p${i}`), all) });
-    await Promise.all(works.map(({ work }) => step(db.pool, work, 0, 7)));
+    await Promise.all(works.map(({ work }) => persistently(() => step(db.pool, work, 0, 7))));
     await Promise.all([
       ...works.map(({ work }, i) =>
-        i % 2 ? finish(db.pool, work, success(`x${i}`)) : fail(db.pool, work, failure, 0),
+        persistently<unknown>(() =>
+          i % 2 ? finish(db.pool, work, success(`x${i}`)) : fail(db.pool, work, failure, 0),
+        ),
       ),
       ...organizations.flatMap((id) =>
-        [1, 2, 3].map((n) => claim(db.pool, requestFor(id, `new ${n}`), terms(all))),
+        [1, 2, 3].map((n) => persistently(() => claim(db.pool, requestFor(id, `new ${n}`), terms(all)))),
       ),
     ]);
     expect(await instance()).toEqual({ used: 24 * 7, reserved: 18 * 100 });

@@ -4,7 +4,7 @@ import { pick } from '../../apps/server/src/generation/pick.store.js';
 import { fail, finish, giveUp } from '../../apps/server/src/generation/settlement.store.js';
 import { putBack, type Work } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
-import { failure, requestFor, step, success, terms } from '../support/generations.js';
+import { failure, persistently, requestFor, step, success, terms } from '../support/generations.js';
 import { addOrganization } from '../support/organizations.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -34,7 +34,7 @@ const codes = (results: PromiseSettledResult<unknown>[]) =>
   );
 const count = (list: string[], one: string) => list.filter((item) => item === one).length;
 const ask = (prompt: string, changes = {}, pool = db.pool) =>
-  claim(pool, requestFor(own, prompt), terms(changes));
+  persistently(() => claim(pool, requestFor(own, prompt), terms(changes)));
 
 describe('generations a minute', () => {
   const ten = { generationsPerMinute: 10 };
@@ -155,7 +155,7 @@ describe('generations at once', () => {
     await fill(12);
     for (let round = 0; round < 6; round++) {
       const picked = await Promise.all(
-        Array.from({ length: 10 }, (_, i) => pickAs(i % 2 ? db.pool : other.pool)),
+        Array.from({ length: 10 }, (_, i) => persistently(() => pickAs(i % 2 ? db.pool : other.pool))),
       );
       const works = picked.filter((one): one is Work => one !== null);
       expect(works.length).toBe(2);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
+import { isDatabaseUnavailable } from '../../libs/database/index.js';
 import { claim, findAnswer, type ClaimTerms } from '../../apps/server/src/generation/claims.store.js';
 import type { DerivationRequest } from '../../apps/server/src/generation/derivation-key.js';
 import type { Success } from '../../apps/server/src/generation/settlement.store.js';
@@ -33,6 +34,17 @@ export async function begin(
 ): Promise<Work> {
   await claim(pool, request, terms(changes));
   return (await pick(pool, 'test', 60_000, true))!;
+}
+
+/** Again and again while a machine under load has no connection in time: what was refused for that has changed nothing. */
+export async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+    }
+  }
 }
 
 export function step(pool: Pool, work: Work, seq: number, costMicros = 0): Promise<boolean> {
