@@ -71,7 +71,12 @@ async function bench(): Promise<void> {
   const sources = await startSourceServer();
   const url = sources.serve('/hello-ai-drv-1.0.tar.gz', sourceArchive('hello-ai-drv-1.0', demoProgram()));
   const service = await startService({
-    environment: { AI_DRV_ALLOW_PRIVATE_SOURCES: 'true', LOG_LEVEL: 'warn' },
+    environment: {
+      AI_DRV_ALLOW_PRIVATE_SOURCES: 'true',
+      AI_DRV_LIMIT_REQUESTS_PER_TOKEN: '1000000000',
+      AI_DRV_LIMIT_REQUESTS_PER_ADDRESS: '1000000000',
+      LOG_LEVEL: 'warn',
+    },
   });
   try {
     const headers = { authorization: `Bearer ${service.firstRun().token}` };

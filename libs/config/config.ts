@@ -33,9 +33,22 @@ export interface Config extends PeopleConfig {
   };
   admin: { email: string; password: string | null };
   monthlyBudgetMicros: number;
+  /** Of all organizations together. */
+  instanceMonthlyCapMicros: number;
+  limits: Limits;
   logLevel: string;
   /** PATH: where a PostgreSQL is looked for when the bundled one does not run. */
   searchPath: string;
+}
+
+/** What each organization, token and address may do, where an administrator has not said otherwise. */
+export interface Limits {
+  generationsPerMinute: number;
+  generationsPerDay: number;
+  generationsAtOnce: number;
+  /** A minute, in each process. */
+  requestsPerToken: number;
+  requestsPerAddress: number;
 }
 
 /** Every mistake of the environment at once, one line each. */
@@ -123,7 +136,19 @@ function build(values: Values): Omit<Config, 'model' | 'searchPath' | keyof Peop
       password: pick(values, 'AI_DRV_ADMIN_PASSWORD', null),
     },
     monthlyBudgetMicros: numberOf(values, 'AI_DRV_LIMIT_MONTHLY_MICROS'),
+    instanceMonthlyCapMicros: numberOf(values, 'AI_DRV_MONTHLY_CAP_MICROS'),
+    limits: limitsOf(values),
     logLevel: textOf(values, 'LOG_LEVEL'),
+  };
+}
+
+function limitsOf(values: Values): Limits {
+  return {
+    generationsPerMinute: numberOf(values, 'AI_DRV_LIMIT_GENERATIONS_PER_MINUTE'),
+    generationsPerDay: numberOf(values, 'AI_DRV_LIMIT_GENERATIONS_PER_DAY'),
+    generationsAtOnce: numberOf(values, 'AI_DRV_LIMIT_GENERATIONS_AT_ONCE'),
+    requestsPerToken: numberOf(values, 'AI_DRV_LIMIT_REQUESTS_PER_TOKEN'),
+    requestsPerAddress: numberOf(values, 'AI_DRV_LIMIT_REQUESTS_PER_ADDRESS'),
   };
 }
 

@@ -153,6 +153,12 @@ export const settings = {
     default: '200000',
     about: 'What one generation may cost at most, in micro-dollars: reserved from the budget when it begins.',
   },
+  AI_DRV_MONTHLY_CAP_MICROS: {
+    schema: wholeNumber(0, 1e12),
+    default: '100000000',
+    about:
+      'What all organizations together may spend in a month (UTC), in micro-dollars (1,000,000 = 1 USD): the most that the operator pays.',
+  },
   AI_DRV_ALLOW_PRIVATE_SOURCES: {
     schema: flag,
     default: 'false',
@@ -236,6 +242,35 @@ export const settings = {
     default: 'organization',
     about:
       'organization: each organization has answers of its own. instance: the first revision of a prompt is made once for all of them (a server of one team).',
+  },
+  AI_DRV_LIMIT_GENERATIONS_PER_MINUTE: {
+    // Each of the last minute is kept in a row.
+    schema: wholeNumber(1, 1_000),
+    default: '60',
+    about: 'How many generations an organization may begin in any 60 seconds; more are answered 429.',
+  },
+  AI_DRV_LIMIT_GENERATIONS_PER_DAY: {
+    schema: wholeNumber(0, 1e6),
+    default: '1000',
+    about: 'How many generations an organization may begin on a day (UTC); more are answered 403.',
+  },
+  AI_DRV_LIMIT_GENERATIONS_AT_ONCE: {
+    schema: wholeNumber(1, 1_000),
+    default: '4',
+    about: 'How many generations of an organization are made at the same time; more wait for their turn.',
+  },
+  AI_DRV_LIMIT_REQUESTS_PER_TOKEN: {
+    // The original client asks 368 times for one prompt.
+    schema: wholeNumber(1, 1e9),
+    default: '3000',
+    about:
+      'How many requests a token, or a person signed in, may send in a minute to one process; more are answered 429.',
+  },
+  AI_DRV_LIMIT_REQUESTS_PER_ADDRESS: {
+    schema: wholeNumber(1, 1e9),
+    default: '6000',
+    about:
+      'The same for all that comes from one address (of IPv6 a /56), with a token or without: a whole office may stand behind one.',
   },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {

@@ -73,6 +73,18 @@ export const errors = {
     detail:
       "One generation may cost more than this organization's whole monthly budget. Ask the administrator to raise it.",
   },
+  address_unverified: {
+    status: 403,
+    title: 'No verified e-mail address',
+    detail:
+      'Models cost money, so an owner of this organization must verify their e-mail address first: with the link in the mail that signing in sends.',
+  },
+  generations_per_day: {
+    status: 403,
+    title: "The day's generations are used up",
+    detail:
+      'This organization has begun the generations that it may on a day. More can begin after 00:00 UTC.',
+  },
   scope_missing: {
     status: 403,
     title: 'The token may not do this',
@@ -124,7 +136,7 @@ export const errors = {
   budget_spent: {
     status: 403,
     title: 'The budget is spent',
-    detail: "This month's budget is spent; it resets on the first of next month, 00:00 UTC.",
+    detail: "This month's budget is spent. It begins anew on the first of next month, 00:00 UTC.",
   },
   not_found: {
     status: 404,
@@ -194,6 +206,17 @@ export const errors = {
     status: 429,
     title: 'Too many attempts',
     detail: 'There were too many attempts. Wait as long as Retry-After says.',
+  },
+  generations_per_minute: {
+    status: 429,
+    title: 'Too many generations in a minute',
+    detail:
+      'This organization has begun the generations that it may in a minute. Wait as long as Retry-After says.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'There were too many requests in the last minute. Wait as long as Retry-After says.',
   },
   headers_too_large: {
     status: 431,

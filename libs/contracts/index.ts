@@ -4,6 +4,7 @@ export type { ApiAnswer, ApiRoute } from './api/route.js';
 export { errors, type ErrorCode } from './errors.js';
 export { maximumPromptBytes, normalisePrompt, type PromptMistake } from './prompt.js';
 export {
+  changeLimits,
   createDerivation,
   createToken,
   keyProviders,
@@ -15,6 +16,7 @@ export {
   revokeToken,
   rotateToken,
   storeProviderKey,
+  type ChangeLimits,
   type CreateToken,
   type KeyProvider,
   type ListDerivations,
@@ -27,13 +29,16 @@ export {
   type DerivationView,
   type InvitationView,
   type IssuedTokenView,
+  type LimitsView,
   type MemberView,
   type MeView,
   type ModelView,
+  type OrganizationLimitsView,
   type OrganizationView,
   type Page,
   type ProviderKeyView,
   type Scope,
+  type SpentView,
   type StepView,
   type TokenView,
   type UsageView,

@@ -96,6 +96,19 @@ export const storeProviderKey = z.strictObject({
 
 export type KeyProvider = (typeof keyProviders)[number];
 export type StoreProviderKey = z.infer<typeof storeProviderKey>;
+const limit = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum).nullable().optional();
+
+/** Body of PATCH /v1/admin/organizations/:id/limits. Absent: stays as it is; null: the settings' value. */
+export const changeLimits = z
+  .strictObject({
+    monthlyCapMicros: limit(0, 1e12),
+    generationsPerMinute: limit(1, 1_000),
+    generationsPerDay: limit(0, 1e6),
+    generationsAtOnce: limit(1, 1_000),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), { error: 'changes nothing' });
+
+export type ChangeLimits = z.infer<typeof changeLimits>;
 export type PageQuery = z.infer<typeof page>;
 export type CreateToken = z.infer<typeof createToken>;
 export type ListDerivations = z.infer<typeof listDerivations>;

@@ -129,6 +129,57 @@ export const invitationView = z.object({
   createdAt: time,
 });
 
+const count = z.int().min(0);
+
+export const limitsView = z.object({
+  requestsPerMinute: z
+    .object({ token: count, address: count })
+    .describe('counted by each process for itself; RateLimit in each answer says what is left'),
+  generationsPerMinute: z.object({
+    limit: count,
+    left: count,
+    resetsAt: time.nullable().describe('when the oldest of them counts no more; null: none counts'),
+  }),
+  generationsPerDay: z.object({ limit: count, left: count, resetsAt: time }),
+  generationsAtOnce: z.object({
+    limit: count,
+    running: count,
+    queued: count.describe('waiting for their turn'),
+  }),
+  monthlyMicros: z.object({
+    limit: micros,
+    used: micros,
+    reserved: micros.describe('held back for generations under way'),
+    left: micros,
+    resetsAt: time,
+  }),
+});
+
+const period = z.object({
+  generations: count.describe('that ended'),
+  costMicros: micros,
+  since: time,
+  resetsAt: time,
+});
+
+export const spentView = z
+  .object({ day: period, week: period.describe('from Monday'), month: period })
+  .describe('UTC; generations count where they were claimed, so the days of a month add up to its budget');
+
+export const organizationLimitsView = z.object({
+  organizationId: z.string(),
+  own: z
+    .object({
+      monthlyCapMicros: micros.nullable(),
+      generationsPerMinute: count.nullable(),
+      generationsPerDay: count.nullable(),
+      generationsAtOnce: count.nullable(),
+    })
+    .describe("what an administrator set; null: the settings' value holds"),
+  limits: limitsView,
+  spent: spentView,
+});
+
 export const meView = z.object({
   user: z.object({
     id: z.string(),
@@ -146,6 +197,8 @@ export const meView = z.object({
     reservedMicros: micros,
     resetsAt: time,
   }),
+  limits: limitsView,
+  spent: spentView,
 });
 
 export const providerKeyView = z.object({
@@ -170,6 +223,9 @@ export type IssuedTokenView = z.infer<typeof issuedTokenView>;
 export type OrganizationView = z.infer<typeof organizationView>;
 export type MemberView = z.infer<typeof memberView>;
 export type InvitationView = z.infer<typeof invitationView>;
+export type LimitsView = z.infer<typeof limitsView>;
+export type SpentView = z.infer<typeof spentView>;
+export type OrganizationLimitsView = z.infer<typeof organizationLimitsView>;
 export type MeView = z.infer<typeof meView>;
 
 /** A page of a list of these. */
@@ -195,5 +251,8 @@ export const namedViews: Record<string, z.ZodType> = {
   Organization: organizationView,
   Member: memberView,
   Invitation: invitationView,
+  Limits: limitsView,
+  Spent: spentView,
+  OrganizationLimits: organizationLimitsView,
   Me: meView,
 };

@@ -78,6 +78,11 @@ const table: Record<string, Row> = {
   'get /v1/organization/members': { foreign: 200 },
   'get /v1/organization/invitations': { foreign: 200 },
   'get /v1/export': { foreign: 200 },
+  'patch /v1/admin/organizations/{id}/limits': {
+    foreign: 403,
+    path: (h) => `/v1/admin/organizations/${h.organizationId}/limits`,
+    body: () => ({ monthlyCapMicros: 0 }),
+  },
 
   'post /api/auth/sign-up/email': { foreign: 400, open: 400, body: () => ({}) },
   'get /api/auth/verify-email': { foreign: 401, open: 401, path: () => '/api/auth/verify-email?token=junk' },

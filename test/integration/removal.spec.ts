@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import { claim, findAnswer } from '../../apps/server/src/generation/claims.store.js';
 import { removeDerivation } from '../../apps/server/src/generation/removal.store.js';
 import { fail, finish } from '../../apps/server/src/generation/settlement.store.js';
-import { holdForStep, pick, putBack, type Work } from '../../apps/server/src/generation/work.store.js';
+import { pick } from '../../apps/server/src/generation/pick.store.js';
+import { holdForStep, putBack, type Work } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import {
   begin,

@@ -39,6 +39,7 @@ export async function startCluster(
       scriptedProvider: provider.url,
       ...shared,
       ...options,
+      environment: { ...shared.environment, ...options.environment },
     });
     services.push(service);
     return service;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
+import { isDatabaseUnavailable } from '../../libs/database/index.js';
 import { claim, findAnswer, type ClaimTerms } from '../../apps/server/src/generation/claims.store.js';
 import type { DerivationRequest } from '../../apps/server/src/generation/derivation-key.js';
 import type { Success } from '../../apps/server/src/generation/settlement.store.js';
-import { pick, storeStep, type Work } from '../../apps/server/src/generation/work.store.js';
+import { pick } from '../../apps/server/src/generation/pick.store.js';
+import { storeStep, type Work } from '../../apps/server/src/generation/work.store.js';
 
 /** Terms of a claim that costs nothing, unless told otherwise. */
 export const terms = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({
@@ -12,6 +14,10 @@ export const terms = (changes: Partial<ClaimTerms> = {}): ClaimTerms => ({
   sharing: false,
   reserveMicrosOf: () => 0,
   monthlyBudgetMicros: 1_000_000,
+  instanceCapMicros: 1_000_000_000,
+  verifiedOnly: false,
+  generationsPerMinute: 1_000,
+  generationsPerDay: 1_000_000,
   deadlineMs: 600_000,
   ...changes,
 });
@@ -30,6 +36,17 @@ export async function begin(
 ): Promise<Work> {
   await claim(pool, request, terms(changes));
   return (await pick(pool, 'test', 60_000, true))!;
+}
+
+/** Again and again while a machine under load has no connection in time: what was refused for that has changed nothing. */
+export async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+    }
+  }
 }
 
 export function step(pool: Pool, work: Work, seq: number, costMicros = 0): Promise<boolean> {

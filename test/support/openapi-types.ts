@@ -310,7 +310,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who calls, for whom, and what is left of the budget
+         * Who calls, for whom, and what is left of the limits
          * @description Needs the scope `read`.
          */
         get: operations["me"];
@@ -408,6 +408,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes an organization's limits, at once and for the current month too; null: the settings' value
+         * @description Needs the scope `admin`.
+         */
+        patch: operations["changeLimits"];
         trace?: never;
     };
     "/api/auth/sign-up/email": {
@@ -1257,6 +1277,206 @@ export interface components {
              */
             createdAt: string;
         };
+        Limits: {
+            /** @description counted by each process for itself; RateLimit in each answer says what is left */
+            requestsPerMinute: {
+                token: number;
+                address: number;
+            };
+            generationsPerMinute: {
+                limit: number;
+                left: number;
+                /** @description when the oldest of them counts no more; null: none counts */
+                resetsAt: string | null;
+            };
+            generationsPerDay: {
+                limit: number;
+                left: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+            generationsAtOnce: {
+                limit: number;
+                running: number;
+                /** @description waiting for their turn */
+                queued: number;
+            };
+            monthlyMicros: {
+                /** @description micro-dollars */
+                limit: number;
+                /** @description micro-dollars */
+                used: number;
+                /** @description held back for generations under way */
+                reserved: number;
+                /** @description micro-dollars */
+                left: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+        };
+        /** @description UTC; generations count where they were claimed, so the days of a month add up to its budget */
+        Spent: {
+            day: {
+                /** @description that ended */
+                generations: number;
+                /** @description micro-dollars */
+                costMicros: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+            /** @description from Monday */
+            week: {
+                /** @description that ended */
+                generations: number;
+                /** @description micro-dollars */
+                costMicros: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+            month: {
+                /** @description that ended */
+                generations: number;
+                /** @description micro-dollars */
+                costMicros: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                resetsAt: string;
+            };
+        };
+        OrganizationLimits: {
+            organizationId: string;
+            /** @description what an administrator set; null: the settings' value holds */
+            own: {
+                monthlyCapMicros: number | null;
+                generationsPerMinute: number | null;
+                generationsPerDay: number | null;
+                generationsAtOnce: number | null;
+            };
+            limits: {
+                /** @description counted by each process for itself; RateLimit in each answer says what is left */
+                requestsPerMinute: {
+                    token: number;
+                    address: number;
+                };
+                generationsPerMinute: {
+                    limit: number;
+                    left: number;
+                    /** @description when the oldest of them counts no more; null: none counts */
+                    resetsAt: string | null;
+                };
+                generationsPerDay: {
+                    limit: number;
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                generationsAtOnce: {
+                    limit: number;
+                    running: number;
+                    /** @description waiting for their turn */
+                    queued: number;
+                };
+                monthlyMicros: {
+                    /** @description micro-dollars */
+                    limit: number;
+                    /** @description micro-dollars */
+                    used: number;
+                    /** @description held back for generations under way */
+                    reserved: number;
+                    /** @description micro-dollars */
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+            /** @description UTC; generations count where they were claimed, so the days of a month add up to its budget */
+            spent: {
+                day: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                /** @description from Monday */
+                week: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                month: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+        };
         Me: {
             user: {
                 id: string;
@@ -1299,6 +1519,101 @@ export interface components {
                  * @description ISO 8601, UTC
                  */
                 resetsAt: string;
+            };
+            limits: {
+                /** @description counted by each process for itself; RateLimit in each answer says what is left */
+                requestsPerMinute: {
+                    token: number;
+                    address: number;
+                };
+                generationsPerMinute: {
+                    limit: number;
+                    left: number;
+                    /** @description when the oldest of them counts no more; null: none counts */
+                    resetsAt: string | null;
+                };
+                generationsPerDay: {
+                    limit: number;
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                generationsAtOnce: {
+                    limit: number;
+                    running: number;
+                    /** @description waiting for their turn */
+                    queued: number;
+                };
+                monthlyMicros: {
+                    /** @description micro-dollars */
+                    limit: number;
+                    /** @description micro-dollars */
+                    used: number;
+                    /** @description held back for generations under way */
+                    reserved: number;
+                    /** @description micro-dollars */
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+            /** @description UTC; generations count where they were claimed, so the days of a month add up to its budget */
+            spent: {
+                day: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                /** @description from Monday */
+                week: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                month: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
             };
         };
     };
@@ -1377,7 +1692,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `scope_missing`: The token may not do this */
+            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1406,6 +1721,15 @@ export interface operations {
             };
             /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `generations_per_minute`: Too many generations in a minute. `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1517,7 +1841,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `scope_missing`: The token may not do this */
+            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1546,6 +1870,15 @@ export interface operations {
             };
             /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `generations_per_minute`: Too many generations in a minute. `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1672,6 +2005,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description `expression_corrupt`: The stored expression is damaged. `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -1778,6 +2120,15 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1899,7 +2250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `budget_spent`: The budget is spent. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1928,6 +2279,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Unsupported media type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `generations_per_minute`: Too many generations in a minute. `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2049,6 +2409,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2120,6 +2489,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2229,6 +2607,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2313,6 +2700,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2413,6 +2809,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2505,6 +2910,15 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2645,6 +3059,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -2716,6 +3139,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2847,6 +3279,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Unsupported media type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2989,6 +3430,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -3065,6 +3515,15 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Unsupported media type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3542,8 +4001,56 @@ export interface operations {
                      *       "budget": {
                      *         "capMicros": 20000000,
                      *         "usedMicros": 0,
-                     *         "reservedMicros": 0,
+                     *         "reservedMicros": 200000,
                      *         "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *       },
+                     *       "limits": {
+                     *         "requestsPerMinute": {
+                     *           "token": 3000,
+                     *           "address": 6000
+                     *         },
+                     *         "generationsPerMinute": {
+                     *           "limit": 60,
+                     *           "left": 59,
+                     *           "resetsAt": "2026-11-22T12:01:00.000Z"
+                     *         },
+                     *         "generationsPerDay": {
+                     *           "limit": 1000,
+                     *           "left": 990,
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "generationsAtOnce": {
+                     *           "limit": 4,
+                     *           "running": 1,
+                     *           "queued": 0
+                     *         },
+                     *         "monthlyMicros": {
+                     *           "limit": 20000000,
+                     *           "used": 0,
+                     *           "reserved": 200000,
+                     *           "left": 19800000,
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "spent": {
+                     *         "day": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-22T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "week": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-16T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "month": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-01T00:00:00.000Z",
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
                      *       }
                      *     }
                      */
@@ -3570,6 +4077,15 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3642,6 +4158,15 @@ export interface operations {
             };
             /** @description `sole_owner`: The only owner of an organization with members. `last_administrator`: The last administrator */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3724,6 +4249,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -3780,6 +4314,15 @@ export interface operations {
             };
             /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3877,6 +4420,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -3965,6 +4517,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal_error`: An error of ours */
             500: {
                 headers: {
@@ -4041,6 +4602,196 @@ export interface operations {
             };
             /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description of the organization
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "monthlyCapMicros": 5000000,
+                 *       "generationsAtOnce": null
+                 *     }
+                 */
+                "application/json": {
+                    monthlyCapMicros?: number | null;
+                    generationsPerMinute?: number | null;
+                    generationsPerDay?: number | null;
+                    generationsAtOnce?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The limits, and what is left of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "organizationId": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *       "own": {
+                     *         "monthlyCapMicros": 20000000,
+                     *         "generationsPerMinute": null,
+                     *         "generationsPerDay": null,
+                     *         "generationsAtOnce": null
+                     *       },
+                     *       "limits": {
+                     *         "requestsPerMinute": {
+                     *           "token": 3000,
+                     *           "address": 6000
+                     *         },
+                     *         "generationsPerMinute": {
+                     *           "limit": 60,
+                     *           "left": 59,
+                     *           "resetsAt": "2026-11-22T12:01:00.000Z"
+                     *         },
+                     *         "generationsPerDay": {
+                     *           "limit": 1000,
+                     *           "left": 990,
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "generationsAtOnce": {
+                     *           "limit": 4,
+                     *           "running": 1,
+                     *           "queued": 0
+                     *         },
+                     *         "monthlyMicros": {
+                     *           "limit": 20000000,
+                     *           "used": 0,
+                     *           "reserved": 200000,
+                     *           "left": 19800000,
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "spent": {
+                     *         "day": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-22T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "week": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-16T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "month": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-01T00:00:00.000Z",
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationLimits"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4161,7 +4912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4270,7 +5021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4398,7 +5149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4535,7 +5286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4666,7 +5417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4768,7 +5519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +5639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4993,7 +5744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5121,7 +5872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5249,7 +6000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5393,7 +6144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5528,7 +6279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5637,7 +6388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5772,7 +6523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5901,7 +6652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6009,7 +6760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6128,7 +6879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6275,7 +7026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6426,7 +7177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6571,7 +7322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6724,7 +7475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6844,7 +7595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6990,7 +7741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7136,7 +7887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7282,7 +8033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7438,7 +8189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7596,7 +8347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7749,7 +8500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_requests`: Too many requests. `too_many_attempts`: Too many attempts */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,7 @@ import { CoreModule, type Core } from './common/core.module.js';
 import { loggingOptions } from './common/logging.js';
 import { DerivationsModule } from './derivations/derivations.module.js';
 import { GenerationModule } from './generation/generation.module.js';
+import { LimitsApiModule } from './limits/limits-api.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -19,6 +20,7 @@ export class AppModule {
     const api = [
       ApiDocsModule,
       DerivationsModule,
+      LimitsApiModule,
       ModelsModule,
       PeopleModule,
       ProviderKeysApiModule,

@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiError } from './common/api-error.js';
 import { ErrorFilter } from './common/error.filter.js';
 import { parseRawQuery } from './common/raw-query.js';
+import { RatesService } from './limits/rates.service.js';
 
 /** Everything between Express and the controllers; shared by the service and the tests. */
 export function configureApp(app: NestExpressApplication, publicUrl: string): void {
@@ -14,6 +15,7 @@ export function configureApp(app: NestExpressApplication, publicUrl: string): vo
   app.disable('x-powered-by');
   app.set('query parser', queryWithoutToken);
   app.use(securityHeaders(publicUrl));
+  app.use(countAddress(app.get(RatesService)));
   // Nothing else takes a body.
   app.use(['/v1', '/api'], refuseOtherMedia, json({ limit: '128kb', verify: refuseBadUtf8 }));
   app.useGlobalFilters(new ErrorFilter(publicUrl));
@@ -48,6 +50,12 @@ function securityHeaders(publicUrl: string) {
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
+}
+
+/** Before anything is read or looked up. */
+function countAddress(rates: RatesService) {
+  return (request: Request, response: Response, next: NextFunction) =>
+    void rates.countAddress(request, response).then(() => next(), next);
 }
 
 /**

@@ -26,7 +26,15 @@ export const derivationRoutes: ApiRoute[] = [
         headers: { Location: 'the derivation' },
       },
     ],
-    errors: ['budget_in_flight', 'request_over_budget', 'budget_spent', 'prompt_too_long'],
+    errors: [
+      'budget_in_flight',
+      'request_over_budget',
+      'budget_spent',
+      'address_unverified',
+      'generations_per_day',
+      'generations_per_minute',
+      'prompt_too_long',
+    ],
   },
   {
     method: 'get',

@@ -2,11 +2,14 @@ import type {
   DerivationView,
   InvitationView,
   IssuedTokenView,
+  LimitsView,
   MemberView,
   MeView,
   ModelView,
+  OrganizationLimitsView,
   OrganizationView,
   ProviderKeyView,
+  SpentView,
   StepView,
   TokenView,
   UsageView,
@@ -72,6 +75,53 @@ export const invitation: InvitationView = {
   createdAt: at,
 };
 
+const limits: LimitsView = {
+  requestsPerMinute: { token: 3_000, address: 6_000 },
+  generationsPerMinute: { limit: 60, left: 59, resetsAt: '2026-11-22T12:01:00.000Z' },
+  generationsPerDay: { limit: 1_000, left: 990, resetsAt: '2026-11-23T00:00:00.000Z' },
+  generationsAtOnce: { limit: 4, running: 1, queued: 0 },
+  monthlyMicros: {
+    limit: 20_000_000,
+    used: 0,
+    reserved: 200_000,
+    left: 19_800_000,
+    resetsAt: '2026-12-01T00:00:00.000Z',
+  },
+};
+
+const spent: SpentView = {
+  day: {
+    generations: 9,
+    costMicros: 0,
+    since: '2026-11-22T00:00:00.000Z',
+    resetsAt: '2026-11-23T00:00:00.000Z',
+  },
+  week: {
+    generations: 9,
+    costMicros: 0,
+    since: '2026-11-16T00:00:00.000Z',
+    resetsAt: '2026-11-23T00:00:00.000Z',
+  },
+  month: {
+    generations: 9,
+    costMicros: 0,
+    since: '2026-11-01T00:00:00.000Z',
+    resetsAt: '2026-12-01T00:00:00.000Z',
+  },
+};
+
+export const organizationLimits: OrganizationLimitsView = {
+  organizationId: exampleId,
+  own: {
+    monthlyCapMicros: 20_000_000,
+    generationsPerMinute: null,
+    generationsPerDay: null,
+    generationsAtOnce: null,
+  },
+  limits,
+  spent,
+};
+
 export const me: MeView = {
   user: { id: otherId, email: 'ada@example.org', emailVerified: true, name: 'Ada', admin: false },
   organization: { id: exampleId, name: 'Ada', slug: 'ada-1f2e3d4c', role: 'owner' },
@@ -84,7 +134,14 @@ export const me: MeView = {
     scopes: ['generate', 'read'],
     expiresAt: null,
   },
-  budget: { capMicros: 20_000_000, usedMicros: 0, reservedMicros: 0, resetsAt: '2026-12-01T00:00:00.000Z' },
+  budget: {
+    capMicros: 20_000_000,
+    usedMicros: 0,
+    reservedMicros: 200_000,
+    resetsAt: '2026-12-01T00:00:00.000Z',
+  },
+  limits,
+  spent,
 };
 
 const usage: UsageView = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };

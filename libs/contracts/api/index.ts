@@ -1,6 +1,7 @@
 import { authApiRoutes } from './auth.js';
 import { dataPlaneRoutes } from './data-plane.js';
 import { derivationRoutes, opsRoutes } from './derivations.js';
+import { limitRoutes } from './limits.js';
 import { organizationRoutes } from './organization.js';
 import { providerKeyRoutes } from './provider-keys.js';
 import type { ApiRoute } from './route.js';
@@ -13,6 +14,7 @@ export const apiRoutes: ApiRoute[] = [
   ...tokenRoutes,
   ...providerKeyRoutes,
   ...organizationRoutes,
+  ...limitRoutes,
   ...authApiRoutes,
   ...opsRoutes,
 ];

@@ -12,7 +12,7 @@ export const organizationRoutes: ApiRoute[] = [
     path: '/v1/me',
     id: 'me',
     tag,
-    summary: 'Who calls, for whom, and what is left of the budget',
+    summary: 'Who calls, for whom, and what is left of the limits',
     access: 'read',
     answers: [{ status: 200, about: 'The caller', schema: meView, example: me }],
   },

@@ -155,7 +155,7 @@ function answerOf({ about, type = 'application/json', schema, example, headers }
 
 /** What every route of an access may answer, whatever it does. */
 const common: Record<'any' | 'token' | 'session' | 'auth' | 'body' | 'query', ErrorCode[]> = {
-  any: ['internal_error', 'database_unavailable'],
+  any: ['too_many_requests', 'internal_error', 'database_unavailable'],
   token: [
     'tokens_conflict',
     'token_missing',

@@ -4,6 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Scope } from '../../../../libs/contracts/index.js';
 import { ApiError } from '../common/api-error.js';
 import type { Caller, ServiceRequest } from '../common/http.js';
+import { RatesService } from '../limits/rates.service.js';
 import { SessionsService } from '../people/sessions.service.js';
 import { findCredentials } from './credentials.js';
 import { publicRoute, routeScope } from './decorators.js';
@@ -15,6 +16,7 @@ import { publicRoute, routeScope } from './decorators.js';
 @Injectable()
 export class BearerGuard extends AuthGuard('bearer') {
   constructor(
+    private readonly rates: RatesService,
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
   ) {
@@ -40,6 +42,7 @@ export class BearerGuard extends AuthGuard('bearer') {
       request.user = caller;
     }
 
+    await this.rates.countCaller(request.user!, context.switchToHttp().getResponse());
     const { scopes } = request.user!;
     if (!scopes.includes(scope)) {
       throw new ApiError(

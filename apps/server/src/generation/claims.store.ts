@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
+import { admit } from './admission.store.js';
+import { reserve, thisMonth, type BudgetTerms } from './budget.store.js';
 import { derivationKey, promptDigest, type DerivationRequest } from './derivation-key.js';
 import { joinShared } from './shared-answers.store.js';
 import { outcomeColumns, type Outcome } from './outcome.js';
+import { countGeneration, type QuotaTerms } from './quota.store.js';
 
 /** What a claim needs to know beyond the request. */
-export interface ClaimTerms {
+export interface ClaimTerms extends BudgetTerms, QuotaTerms {
   /** The profile that will make it. */
   model: string;
   /** The provider whose key of the organization's own pays for it; null: the operator's. */
@@ -16,8 +19,6 @@ export interface ClaimTerms {
   sharing: boolean;
   /** What one generation by a model may cost at most: held back from the budget until it is settled. */
   reserveMicrosOf: (model: string) => number;
-  /** The cap that a month's budget row is made with. */
-  monthlyBudgetMicros: number;
   deadlineMs: number;
 }
 
@@ -44,10 +45,10 @@ export async function findFinished(pool: Pool, keys: Buffer[]): Promise<Outcome[
 
 /**
  * Claims the answer: in one transaction the derivation's row (which is also the queue's entry), the answer that points
- * to it, and the reservation. Whoever comes second finds the first one's row; nobody waits for a generation here.
+ * to it, its place in the organization's quota, and the reservation. Whoever comes second finds the first one's row; nobody waits for a generation here.
  *
  * @returns the derivation's id
- * @throws ApiError invalid_request for a revision beyond the next one, and the three states of a budget
+ * @throws ApiError invalid_request for a revision beyond the next one, a quota that is used up, and the three states of a budget
  */
 export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms): Promise<string> {
   return transaction(pool, async (client) => {
@@ -55,18 +56,16 @@ export function claim(pool: Pool, request: DerivationRequest, terms: ClaimTerms)
     const made =
       (await insertDerivation(client, request, terms)) ?? (await restartFailed(client, request, terms));
     const id = made?.id ?? (await existingId(client, request));
-    await client.query(
-      `INSERT INTO answer (organization_id, prompt_digest, requested_model, revision, derivation_id)
-       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      [request.organizationId, promptDigest(request.prompt), request.requestedModel, request.revision, id],
-    );
     // Made with an own key, or after a look at somebody's logs: nobody else's business.
-    const shared = terms.sharing && request.revision === 1 && made?.ownProvider === null;
-    if (made && (!shared || (await joinShared(client, made.id)) === 'makes')) {
-      await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
-      // The last lock of the transaction: the one that an organization's other claims wait for.
-      if (made.reserveMicros > 0) await reserve(client, request.organizationId, made.reserveMicros, terms);
-    }
+    const shares = terms.sharing && request.revision === 1 && made?.ownProvider === null;
+    await insertAnswer(client, request, id, made !== null && !shares);
+    if (!made) return id;
+    if (shares && (await joinShared(client, made.id)) !== 'makes') return id;
+    if (shares) await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
+    const limits = await admit(client, request.organizationId, made.reserveMicros, terms);
+    // The last locks of the transaction, those that others wait for: the quota's, and then the budgets'.
+    await countGeneration(client, request.organizationId, limits);
+    if (made.reserveMicros > 0) await reserve(client, request.organizationId, made.reserveMicros, terms);
     return id;
   });
 }
@@ -141,6 +140,7 @@ async function restartFailed(
   const reserveMicros = ownProvider === null ? terms.reserveMicrosOf(failed.model) : 0;
   await client.query(
     `UPDATE derivation SET state = 'queued', run = run + 1, fence = fence + 1, attempts = 0, owner = NULL, due_at = now(),
+       claimed_at = now(), started_at = NULL,
        deadline = clock_timestamp() + $2 * interval '1 ms', reserved_micros = $3, budget_month = ${thisMonth},
        own_provider = $4, shared_id = NULL, follows = NULL,
        failure_code = NULL, failure_message = NULL, retry_at = NULL, finished_at = NULL
@@ -150,45 +150,28 @@ async function restartFailed(
   return { id: failed.id, reserveMicros, ownProvider };
 }
 
+async function insertAnswer(client: PoolClient, request: DerivationRequest, id: string, isNew: boolean) {
+  await client.query({
+    name: isNew ? 'answer_insert_new' : 'answer_insert',
+    text: `
+      WITH answered AS (
+        INSERT INTO answer (organization_id, prompt_digest, requested_model, revision, derivation_id)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+      )
+      SELECT ${isNew ? `pg_notify('ai_drv_queued', '')` : ''}`,
+    values: [
+      request.organizationId,
+      promptDigest(request.prompt),
+      request.requestedModel,
+      request.revision,
+      id,
+    ],
+  });
+}
+
 async function existingId(client: PoolClient, request: DerivationRequest): Promise<string> {
   const { rows } = await client.query<{ id: string }>('SELECT id FROM derivation WHERE key = $1', [
     derivationKey(request),
   ]);
   return rows[0]!.id;
 }
-
-export async function reserve(
-  client: PoolClient,
-  organizationId: string,
-  reserveMicros: number,
-  terms: Pick<ClaimTerms, 'monthlyBudgetMicros'>,
-): Promise<void> {
-  await client.query(
-    `INSERT INTO budget (organization_id, month, cap_micros) VALUES ($1, ${thisMonth}, $2) ON CONFLICT DO NOTHING`,
-    [organizationId, terms.monthlyBudgetMicros],
-  );
-  const { rowCount } = await client.query(
-    `UPDATE budget SET reserved_micros = reserved_micros + $2
-     WHERE organization_id = $1 AND month = ${thisMonth} AND used_micros + reserved_micros + $2 <= cap_micros`,
-    [organizationId, reserveMicros],
-  );
-  if (rowCount === 0) throw await budgetRefusal(client, organizationId, reserveMicros);
-}
-
-/** As OpenRouter tells them apart: too large at all, spent, or only held by what is under way. */
-async function budgetRefusal(
-  client: PoolClient,
-  organizationId: string,
-  reserveMicros: number,
-): Promise<ApiError> {
-  const { rows } = await client.query<{ too_large: boolean; spent: boolean }>(
-    `SELECT $2 > cap_micros AS too_large, used_micros + $2 > cap_micros AS spent
-     FROM budget WHERE organization_id = $1 AND month = ${thisMonth}`,
-    [organizationId, reserveMicros],
-  );
-  if (rows[0]?.too_large) return new ApiError('request_over_budget');
-  return new ApiError(rows[0]?.spent ? 'budget_spent' : 'budget_in_flight');
-}
-
-/** The UTC month by the database's clock. */
-export const thisMonth = `date_trunc('month', now() AT TIME ZONE 'UTC')::date`;

@@ -5,6 +5,7 @@ import { CONFIG, DATABASE, TIMINGS } from '../common/core.module.js';
 import { Notifications } from '../common/notifications.js';
 import type { Timings } from '../common/timings.js';
 import { ModelsService } from '../models/models.service.js';
+import { claimLimits } from './claim-limits.js';
 import { hasFollowers, settleFollower } from './followers.store.js';
 
 /** A maker that has not begun after this long waits behind its own organization's work; nobody else waits with it. */
@@ -67,7 +68,7 @@ export class FollowersService implements OnModuleInit, OnModuleDestroy {
         !this.over &&
         (await settleFollower(pool, {
           reserveMicrosOf: (name) => this.models.reserveMicros(name),
-          monthlyBudgetMicros: this.config.monthlyBudgetMicros,
+          ...claimLimits(this.config),
           deadlineMs,
           retryFailedMs,
           patienceMs,

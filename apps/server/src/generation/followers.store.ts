@@ -1,11 +1,16 @@
 import type { Pool, PoolClient } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
-import { reserve, thisMonth, type ClaimTerms } from './claims.store.js';
+import { admit } from './admission.store.js';
+import { reserve, thisMonth, type BudgetTerms } from './budget.store.js';
+import type { ClaimTerms } from './claims.store.js';
+import { countGeneration, type QuotaTerms } from './quota.store.js';
 import { give, lockShared, publish, type Shared } from './shared-answers.store.js';
 
 /** What a follower needs to know to make its own. */
-export type FollowerTerms = Pick<ClaimTerms, 'reserveMicrosOf' | 'monthlyBudgetMicros' | 'deadlineMs'> & {
+export type FollowerTerms = Pick<ClaimTerms, 'reserveMicrosOf' | 'deadlineMs'> &
+  BudgetTerms &
+  QuotaTerms & {
   /** For how long a maker may wait for its turn before its followers do not wait any more. */
   patienceMs: number;
   retryFailedMs: number;
@@ -62,7 +67,7 @@ async function makeOwn(
   const reserveMicros = terms.reserveMicrosOf(model);
   await client.query(
     `UPDATE derivation SET follows = NULL, due_at = now(), deadline = clock_timestamp() + $2 * interval '1 ms',
-       reserved_micros = $3, budget_month = ${thisMonth} WHERE id = $1`,
+       reserved_micros = $3, budget_month = ${thisMonth}, claimed_at = now(), started_at = NULL WHERE id = $1`,
     [id, terms.deadlineMs, reserveMicros],
   );
   if (shared)
@@ -73,6 +78,8 @@ async function makeOwn(
     );
   await client.query(`SELECT pg_notify('ai_drv_queued', '')`);
   try {
+    const limits = await admit(client, organizationId, reserveMicros, terms);
+    await countGeneration(client, organizationId, limits);
     if (reserveMicros > 0) await reserve(client, organizationId, reserveMicros, terms);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../../libs/config/index.js';
 import type { Database } from '../../../../libs/database/index.js';
+import { createLanes } from '../../../../libs/sources/index.js';
 import { ApiError } from '../common/api-error.js';
 import { CONFIG, DATABASE, TIMINGS } from '../common/core.module.js';
 import { claim, findAnswer } from './claims.store.js';
@@ -9,6 +10,7 @@ import { isFinished, type Outcome } from './outcome.js';
 import type { Timings } from '../common/timings.js';
 import { removeDerivation } from './removal.store.js';
 import { ModelsService } from '../models/models.service.js';
+import { claimLimits } from './claim-limits.js';
 import { Waiters } from './waiters.js';
 
 export type { Outcome } from './outcome.js';
@@ -19,6 +21,9 @@ type Held = Outcome | null;
 /** Asks for a generation, at most once however often it is asked, and waits for it. */
 @Injectable()
 export class GenerationService {
+  /** Claims of one organization wait for each other in the database; the others must not run out of connections for it. */
+  private readonly enter = createLanes(2);
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
@@ -73,13 +78,22 @@ export class GenerationService {
   }
 
   private async claim(request: DerivationRequest): Promise<string> {
+    const leave = await this.enter(request.organizationId);
+    try {
+      return await this.claimNow(request);
+    } finally {
+      leave();
+    }
+  }
+
+  private async claimNow(request: DerivationRequest): Promise<string> {
     // Here and not before: an answer that stands is given also when its model is gone.
     const choice = await this.models.choose(request.organizationId, request.requestedModel);
     return claim(this.database.pool, request, {
       ...choice,
       sharing: this.config.sharing === 'instance',
       reserveMicrosOf: (name) => this.models.reserveMicros(name),
-      monthlyBudgetMicros: this.config.monthlyBudgetMicros,
+      ...claimLimits(this.config),
       deadlineMs: this.timings.deadlineMs,
     });
   }

@@ -10,6 +10,7 @@ import { Keys } from '../common/keys.js';
 import { DurableRun, Fenced, HandOver, ReplayDiverged } from './durable-run.js';
 import { Notifications } from '../common/notifications.js';
 import type { Timings } from '../common/timings.js';
+import { pick } from './pick.store.js';
 import * as settlement from './settlement.store.js';
 import * as store from './work.store.js';
 
@@ -84,13 +85,18 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
     try {
       const { pool } = this.database;
       const over = [failure('generation_timed_out'), failure('generation_abandoned')] as const;
-      while (await settlement.giveUp(pool, ...over, this.timings.retryFailedMs));
+      const { deadlineMs, leaseMs, retryFailedMs } = this.timings;
+      // A queue moves at the latest when what runs is over.
+      while (await settlement.giveUp(pool, ...over, retryFailedMs, 2 * deadlineMs));
       while (this.config.roles.worker && !this.draining) {
         const own = this.ownActive < parallel;
         const operators = this.active.size - this.ownActive < parallel;
         if (!own && !operators) break;
-        const { leaseMs } = this.timings;
-        const work = await store.pick(pool, this.owner, leaseMs, this.mayTakeOver(), { operators, own });
+        const work = await pick(pool, this.owner, leaseMs, this.mayTakeOver(), {
+          generationsAtOnce: this.config.limits.generationsAtOnce,
+          deadlineMs,
+          room: { own, operators },
+        });
         if (!work) break;
         this.begin(work);
       }

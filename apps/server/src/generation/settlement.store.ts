@@ -50,6 +50,7 @@ export function fail(pool: Pool, work: Work, failure: Failure, retryFailedMs: nu
 /**
  * Fails and settles one derivation that no worker will finish: its deadline is over, or too many attempts died.
  * One at a time: an UPDATE of budget FROM a set of rows would change each budget only once.
+ * @param patienceMs what was never picked up is left to wait while its organization's queue has moved that lately
  * @returns false when there is none
  */
 export function giveUp(
@@ -57,6 +58,7 @@ export function giveUp(
   overdue: Failure,
   abandoned: Failure,
   retryFailedMs: number,
+  patienceMs = 0,
 ): Promise<boolean> {
   return settle(pool, 'work_give_up', {
     state: 'failed',
@@ -64,9 +66,9 @@ export function giveUp(
       failure_code = CASE WHEN d.deadline <= now() THEN $1 ELSE $2 END,
       failure_message = CASE WHEN d.deadline <= now() THEN $3 ELSE $4 END`,
     where: `id = (SELECT id FROM derivation
-      WHERE state IN ('queued', 'running') AND (deadline <= now() OR (attempts >= max_attempts AND due_at <= now()))
+      WHERE state IN ('queued', 'running') AND (${isOver} OR (attempts >= max_attempts AND due_at <= now()))
       LIMIT 1 FOR UPDATE SKIP LOCKED)`,
-    values: [overdue.code, abandoned.code, overdue.message, abandoned.message, retryFailedMs],
+    values: [overdue.code, abandoned.code, overdue.message, abandoned.message, retryFailedMs, patienceMs],
   });
 }
 
@@ -77,7 +79,7 @@ export function giveUp(
 export async function startNewRun(pool: Pool, work: Work): Promise<number | null> {
   const { rows } = await pool.query<{ run: number }>(
     `WITH before AS (
-       SELECT id, run, organization_id, budget_month, reserved_micros, own_provider, ${runCost('derivation')} AS cost
+       SELECT id, run, organization_id, claimed_at, budget_month, reserved_micros, own_provider, ${runCost('derivation')} AS cost
        FROM derivation WHERE ${owned} FOR UPDATE
      ), started AS (
        UPDATE derivation d SET run = d.run + 1, cost_micros = d.cost_micros + before.cost,
@@ -88,7 +90,8 @@ export async function startNewRun(pool: Pool, work: Work): Promise<number | null
          reserved_micros = greatest(0, b.reserved_micros - least(before.cost, before.reserved_micros))
        FROM before WHERE b.organization_id = before.organization_id AND b.month = before.budget_month
          AND before.own_provider IS NULL
-     )
+       RETURNING b.month, before.cost, least(before.cost, before.reserved_micros) AS released
+     ), ${paidByInstance}
      SELECT run FROM started`,
     [work.id, work.fence],
   );
@@ -102,8 +105,22 @@ const runCost = (row: string) =>
 
 /** What an own key paid is noted in the derivation, and is no charge of ours. */
 const charge = (rows: string) => `charged AS (
-  INSERT INTO charge (derivation_id, run, organization_id, amount_micros)
-  SELECT id, run, organization_id, cost FROM ${rows} WHERE own_provider IS NULL ON CONFLICT DO NOTHING)`;
+  INSERT INTO charge (derivation_id, run, organization_id, amount_micros, claimed_at)
+  SELECT id, run, organization_id, cost, claimed_at FROM ${rows} WHERE own_provider IS NULL ON CONFLICT DO NOTHING)`;
+
+/**
+ * What a budget paid and let go, the instance's does too. It takes its rows from `paid`, so its lock comes after the
+ * organization's whatever order the CTEs are run in; of what costs nothing, neither is touched.
+ */
+const paidByInstance = `paid_by_instance AS (
+  UPDATE instance_budget i SET used_micros = i.used_micros + paid.cost,
+    reserved_micros = greatest(0, i.reserved_micros - paid.released)
+  FROM paid WHERE i.month = paid.month)`;
+
+// The deadline counts from the first pick-up; until then it is for what no worker comes for.
+const isOver = `(deadline <= now() AND (started_at IS NOT NULL OR NOT EXISTS (
+  SELECT FROM generation_quota q WHERE q.organization_id = derivation.organization_id
+    AND q.picked_at > now() - $6 * interval '1 ms')))`;
 
 interface Settlement {
   state: 'succeeded' | 'failed';
@@ -131,7 +148,7 @@ export async function settle(
     name,
     text: `
       WITH before AS (
-        SELECT id, organization_id, key, run, budget_month, reserved_micros, own_provider,
+        SELECT id, organization_id, key, run, claimed_at, budget_month, reserved_micros, own_provider,
           ${runCost('derivation')}${chargesInHand ? ' + in_hand_micros' : ''} AS cost
         FROM derivation WHERE ${where} FOR UPDATE
       ), ended AS (
@@ -143,7 +160,9 @@ export async function settle(
           reserved_micros = greatest(0, b.reserved_micros - ended.reserved_micros)
         FROM ended WHERE b.organization_id = ended.organization_id AND b.month = ended.budget_month
           AND ended.own_provider IS NULL
-      ) ${also}
+          AND (ended.cost > 0 OR ended.reserved_micros > 0)
+        RETURNING b.month, ended.cost, ended.reserved_micros AS released
+      ), ${paidByInstance} ${also}
       SELECT pg_notify('ai_drv_finished', encode(key, 'hex')), pg_notify('ai_drv_step', id::text) FROM ended`,
     values,
   });

@@ -29,42 +29,6 @@ export interface NewStep extends StoredStep {
   usage: Usage | null;
 }
 
-/** Which work there is room for: what the operator's models make, and what own keys do. */
-export interface Room {
-  operators: boolean;
-  own: boolean;
-}
-
-/**
- * Takes what is due: queued work, and (when `takeOver`) running work whose lease is over.
- * Compared with now(): a volatile clock_timestamp() would not use the index. SKIP LOCKED: workers never wait for each other.
- */
-export async function pick(
-  pool: Pool,
-  owner: string,
-  leaseMs: number,
-  takeOver: boolean,
-  room: Room = { operators: true, own: true },
-): Promise<Work | null> {
-  const { rows } = await pool.query<Work>({
-    name: takeOver ? 'work_pick' : 'work_pick_queued',
-    text: `
-      UPDATE derivation SET state = 'running', fence = fence + 1, attempts = attempts + 1, owner = $1, in_hand_micros = 0,
-        due_at = clock_timestamp() + $2 * interval '1 ms'
-      WHERE id = (
-        SELECT id FROM derivation
-        WHERE state IN ('queued', 'running') ${takeOver ? '' : `AND state = 'queued'`}
-          AND due_at <= now() AND attempts < max_attempts AND deadline > now()
-          AND CASE WHEN own_provider IS NULL THEN $3::bool ELSE $4::bool END
-        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, organization_id AS "organizationId", prompt, model, own_provider AS "ownProvider", run, fence,
-        reserved_micros::int AS "capMicros",
-        (extract(epoch FROM deadline - clock_timestamp()) * 1000)::int AS "remainingMs"`,
-    values: [owner, leaseMs, room.operators, room.own],
-  });
-  return rows[0] ?? null;
-}
-
 export async function storedSteps(pool: Pool, work: Work): Promise<StoredStep[]> {
   const { rows } = await pool.query<StoredStep>(
     `SELECT seq, input_hash AS "inputHash", output FROM generation_step
@@ -126,13 +90,13 @@ export async function storeStep(pool: Pool, work: Work, step: NewStep, leaseMs: 
 }
 
 /**
- * Gives work back: due now. A restart's attempt does not count; `counts` for one that ended of itself.
+ * Gives work back, to the place in the queue that it had: others of its organization wait behind it. A restart's attempt does not count; `counts` for one that ended of itself.
  * @returns false when fenced
  */
 export async function putBack(pool: Pool, work: Work, counts = false): Promise<boolean> {
   const { rows } = await pool.query(
     `WITH ended AS (
-       UPDATE derivation SET state = 'queued', due_at = now(), attempts = attempts - $3, owner = NULL, in_hand_micros = 0
+       UPDATE derivation SET state = 'queued', due_at = claimed_at, attempts = attempts - $3, owner = NULL, in_hand_micros = 0
        WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING id)
      SELECT pg_notify('ai_drv_queued', '') FROM ended`,
     [work.id, work.fence, counts ? 0 : 1],

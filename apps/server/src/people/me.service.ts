@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '../../../../libs/config/index.js';
 import type { MeView, Scope } from '../../../../libs/contracts/index.js';
 import type { Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
-import { CONFIG, DATABASE } from '../common/core.module.js';
+import { DATABASE } from '../common/core.module.js';
 import { roleOf, type Caller } from '../common/http.js';
+import { LimitsService } from '../limits/limits.service.js';
 
 @Injectable()
 export class MeService {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
+    private readonly limits: LimitsService,
   ) {}
 
   async show({ organizationId, userId, tokenId, scopes }: Caller): Promise<MeView> {
@@ -23,6 +23,8 @@ export class MeService {
     // Gone since the guard looked.
     if (!member || (tokenId && !token)) throw new ApiError('token_revoked');
     const { user, organization } = member;
+    const limits = await this.limits.standing(organizationId);
+    const month = limits.monthlyMicros;
     return {
       user: {
         id: user.id,
@@ -48,30 +50,14 @@ export class MeService {
             expiresAt: token.expiresAt?.toISOString() ?? null,
           }
         : null,
-      budget: await this.budget(organizationId),
-    };
-  }
-
-  /** This UTC month's money, by the database's clock; an organization that spent nothing yet has no row. */
-  private async budget(organizationId: string): Promise<MeView['budget']> {
-    const { rows } = await this.database.pool.query<{
-      cap: string;
-      used: string;
-      reserved: string;
-      resets_at: Date;
-    }>(
-      `SELECT coalesce(b.cap_micros, $2) AS cap, coalesce(b.used_micros, 0) AS used, coalesce(b.reserved_micros, 0) AS reserved,
-         (m.month + interval '1 month') AT TIME ZONE 'UTC' AS resets_at
-       FROM (SELECT date_trunc('month', now() AT TIME ZONE 'UTC') AS month) m
-       LEFT JOIN budget b ON b.organization_id = $1 AND b.month = m.month::date`,
-      [organizationId, this.config.monthlyBudgetMicros],
-    );
-    const row = rows[0]!;
-    return {
-      capMicros: Number(row.cap),
-      usedMicros: Number(row.used),
-      reservedMicros: Number(row.reserved),
-      resetsAt: row.resets_at.toISOString(),
+      budget: {
+        capMicros: month.limit,
+        usedMicros: month.used,
+        reservedMicros: month.reserved,
+        resetsAt: month.resetsAt,
+      },
+      limits,
+      spent: await this.limits.spent(organizationId),
     };
   }
 }

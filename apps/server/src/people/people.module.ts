@@ -8,11 +8,12 @@ import { MeService } from './me.service.js';
 import { OrganizationController } from './organization.controller.js';
 import { OrganizationService } from './organization.service.js';
 import { PagesController } from './pages.controller.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { SessionsModule } from './sessions.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 
 @Module({
-  imports: [SessionsModule, TokensModule],
+  imports: [LimitsModule, SessionsModule, TokensModule],
   controllers: [AuthController, MeController, OrganizationController, PagesController],
   providers: [AccountService, AuthService, ExportService, MeService, OrganizationService],
 })
