@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { AdminModule } from './admin/admin.module.js';
 import { ApiDocsModule } from './api-docs/api-docs.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CoreModule, type Core } from './common/core.module.js';
@@ -10,12 +11,21 @@ import { ModelsModule } from './models/models.module.js';
 import { OpsModule } from './ops/ops.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { TokensApiModule } from './tokens/tokens-api.module.js';
+import { UsageModule } from './usage/usage.module.js';
 
 /** The features of a process, by its roles: a worker alone answers for its health and nothing else. */
 @Module({})
 export class AppModule {
   static of(core: Core): DynamicModule {
-    const api = [ApiDocsModule, DerivationsModule, ModelsModule, PeopleModule, TokensApiModule];
+    const api = [
+      AdminModule,
+      ApiDocsModule,
+      DerivationsModule,
+      ModelsModule,
+      PeopleModule,
+      TokensApiModule,
+      UsageModule,
+    ];
     return {
       module: AppModule,
       imports: [

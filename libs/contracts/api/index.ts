@@ -1,3 +1,4 @@
+import { adminRoutes, usageRoutes } from './admin.js';
 import { authApiRoutes } from './auth.js';
 import { dataPlaneRoutes } from './data-plane.js';
 import { derivationRoutes, opsRoutes } from './derivations.js';
@@ -11,6 +12,8 @@ export const apiRoutes: ApiRoute[] = [
   ...derivationRoutes,
   ...tokenRoutes,
   ...organizationRoutes,
+  ...usageRoutes,
+  ...adminRoutes,
   ...authApiRoutes,
   ...opsRoutes,
 ];

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CONFIG, DATABASE, GENERATOR, MODELS, TIMINGS, type Core } from './core.js';
+import { AuditLog } from './audit-log.js';
 import { Keys } from './keys.js';
 import { Notifications } from './notifications.js';
 
@@ -17,6 +18,7 @@ export class CoreModule {
       { provide: TIMINGS, useValue: timings },
       { provide: Keys, useValue: keys },
       Notifications,
+      AuditLog,
     ];
     return { module: CoreModule, providers, exports: providers };
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../../libs/config/index.js';
 import type { Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
+import type { Actor } from '../common/audit.js';
 import { CONFIG, DATABASE, TIMINGS } from '../common/core.module.js';
 import { claim, findAnswer } from './claims.store.js';
 import { derivationKey, type DerivationRequest } from './derivation-key.js';
@@ -68,8 +69,9 @@ export class GenerationService {
   }
 
   /** Deletes it, whatever its state. @throws ApiError not_found */
-  async remove(organizationId: string, id: string): Promise<void> {
-    if (!(await removeDerivation(this.database.pool, organizationId, id))) throw new ApiError('not_found');
+  async remove(by: Actor & { organizationId: string }, id: string): Promise<void> {
+    if (!(await removeDerivation(this.database.pool, by.organizationId, id, by)))
+      throw new ApiError('not_found');
   }
 
   private claim(request: DerivationRequest): Promise<string> {

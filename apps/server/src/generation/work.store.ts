@@ -28,7 +28,8 @@ export interface NewStep extends StoredStep {
 }
 
 /**
- * Takes what is due: queued work, and (when `takeOver`) running work whose lease is over.
+ * Takes what is due: queued work but that of suspended organizations, and (when `takeOver`) running work whose lease is
+ * over.
  * Compared with now(): a volatile clock_timestamp() would not use the index. SKIP LOCKED: workers never wait for each other.
  */
 export async function pick(
@@ -46,6 +47,8 @@ export async function pick(
         SELECT id FROM derivation
         WHERE state IN ('queued', 'running') ${takeOver ? '' : `AND state = 'queued'`}
           AND due_at <= now() AND attempts < max_attempts AND deadline > now()
+          AND (state = 'running' OR NOT EXISTS (
+            SELECT FROM organization o WHERE o.id = organization_id AND o.suspended_at IS NOT NULL))
         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING id, organization_id AS "organizationId", prompt, model, run, fence,
         reserved_micros::int AS "capMicros",

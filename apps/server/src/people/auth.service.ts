@@ -80,7 +80,18 @@ export class AuthService {
     this.attempts.refuseTooMany(email);
     const response = await this.ask(request, '/sign-in/email', checked);
     this.attempts.note(email, response.ok);
+    if (!response.ok) await this.noteFailedSignIn(email);
     return response;
+  }
+
+  /** Ids only: an address that has no account here is not told. */
+  private async noteFailedSignIn(email: string): Promise<void> {
+    const { prisma } = this.database;
+    const user = await prisma.user.findUnique({
+      where: { email: email.toLowerCase() },
+      select: { id: true },
+    });
+    await prisma.auditEvent.create({ data: auditRow({}, 'user.sign_in_failed', user?.id ?? '') });
   }
 
   private route(request: ServiceRequest): { route: AuthRoute; path: string } {

@@ -5,6 +5,7 @@ import { betterAuth } from 'better-auth';
 import { admin, genericOAuth, organization } from 'better-auth/plugins';
 import type { Config } from '../../../../libs/config/index.js';
 import type { Database, PrismaClient } from '../../../../libs/database/index.js';
+import { auditRow } from '../common/audit.js';
 import type { Keys } from '../common/keys.js';
 import { ownOrigins } from '../common/origin.js';
 import { existingAccountMail, invitationMail, links, resetMail, verificationMail } from './mails.js';
@@ -67,6 +68,8 @@ export function createAuth({ config, database, keys, sendMail, log }: AuthParts)
       maxPasswordLength: 128,
       resetPasswordTokenExpiresIn: hour,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: async ({ user }) =>
+        void (await prisma.auditEvent.create({ data: auditRow({}, 'user.password_reset', user.id) })),
       ...(sendMail && {
         sendResetPassword: ({ user, token }) =>
           mail(resetMail(user.email, links.resetPassword(publicUrl, token))),

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '../../../../libs/database/index.js';
+import { auditRow } from '../common/audit.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 
@@ -19,6 +20,8 @@ export class ExportService {
 
   /** The document in pieces. A member gets their own account and tokens; owners and admins the whole organization. */
   async *document(caller: Caller): AsyncGenerator<string> {
+    const exported = caller.role === 'member' ? 'account.exported' : 'organization.exported';
+    await this.database.prisma.auditEvent.create({ data: auditRow(caller, exported, caller.organizationId) });
     yield `{"exportedAt":${JSON.stringify(new Date().toISOString())}`;
     const parts = caller.role === 'member' ? accountParts : [...accountParts, ...organizationParts];
     for (const { name, text } of parts) {

@@ -16,6 +16,7 @@ interface SessionRow {
   admin: boolean;
   organization_id: string | null;
   role: string | null;
+  suspension_reason: string | null;
 }
 
 const reading = new Set(['GET', 'HEAD']);
@@ -57,6 +58,7 @@ export class SessionsService {
       tokenHash: null,
       scopes,
       role: roleOf(row.role),
+      suspensionReason: row.suspension_reason,
     };
   }
 
@@ -114,8 +116,9 @@ function percentDecoded(text: string): string {
 }
 
 const findStatement = `
-  SELECT s.user_id, coalesce(u.role = 'admin', false) AS admin, m.organization_id, m.role
+  SELECT s.user_id, coalesce(u.role = 'admin', false) AS admin, m.organization_id, m.role, o.suspension_reason
   FROM session s
   JOIN "user" u ON u.id = s.user_id
   LEFT JOIN member m ON m.organization_id = s.active_organization_id AND m.user_id = s.user_id
+  LEFT JOIN organization o ON o.id = m.organization_id
   WHERE s.token = $1 AND s.expires_at > now() AND NOT (u.banned IS TRUE AND coalesce(u.ban_expires > now(), true))`;

@@ -4,6 +4,8 @@ import type { Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import { roleOf, type Caller } from '../common/http.js';
+import { suspension } from '../common/suspension.js';
+import { endedMembers, type Member } from './held-members.js';
 import { LastUsed } from './last-used.js';
 import { hashToken, isWellFormedToken } from './token-format.js';
 
@@ -16,6 +18,7 @@ interface TokenRow {
   user_id: string;
   scopes: Scope[];
   role: string | null;
+  suspension_reason: string | null;
   revoked: boolean;
   expired: boolean;
   unsupported: boolean;
@@ -48,6 +51,7 @@ export class TokensService {
       tokenHash: hash,
       scopes: row.scopes,
       role: roleOf(row.role),
+      suspensionReason: row.suspension_reason,
     };
   }
 
@@ -59,10 +63,17 @@ export class TokensService {
       const id = hash.toString('hex');
       const row = rows.get(id);
       // It was known when it was taken: its row went with its user or organization.
-      const mistake = row ? mistakeOf(row) : new ApiError('token_revoked');
+      const mistake = row
+        ? (mistakeOf(row) ?? suspension(row.suspension_reason))
+        : new ApiError('token_revoked');
       if (mistake) ended.set(id, mistake);
     }
     return ended;
+  }
+
+  /** Which of these people, who call by sessions, may no longer call for these organizations, and why. */
+  endedMembers(members: Member[]): Promise<Map<string, ApiError>> {
+    return endedMembers(this.database.pool, members);
   }
 
   private async find(hashes: Buffer[]): Promise<TokenRow[]> {
@@ -84,7 +95,7 @@ function mistakeOf({ revoked, unsupported, expired }: TokenRow): ApiError | null
 // Runs on every request: a prepared statement by `pg`, a third of what Prisma's findUnique costs. After a rotation the
 // secret before the last is found too: until its grace is over it is good, from then on it was revoked.
 const findStatement = `
-  SELECT p.hash AS presented, t.id, t.organization_id, t.user_id, t.scopes, m.role,
+  SELECT p.hash AS presented, t.id, t.organization_id, t.user_id, t.scopes, m.role, o.suspension_reason,
          t.revoked_at IS NOT NULL OR (t.hash <> p.hash AND coalesce(t.previous_until <= now(), true)) AS revoked,
          coalesce(t.expires_at <= now(), false) AS expired,
          m.id IS NULL
@@ -95,4 +106,5 @@ const findStatement = `
     SELECT * FROM token WHERE hash = p.hash UNION ALL SELECT * FROM token WHERE previous_hash = p.hash
   ) t ON true
   JOIN "user" u ON u.id = t.user_id
+  JOIN organization o ON o.id = t.organization_id
   LEFT JOIN member m ON m.organization_id = t.organization_id AND m.user_id = t.user_id`;
