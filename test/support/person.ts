@@ -53,7 +53,7 @@ export class Person {
     const set = response.headers.getSetCookie().find((cookie) => /session_token=/.test(cookie));
     if (set !== undefined && sent.token === undefined) this.cookie = set.split(';', 1)[0]!;
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /json(?!l)/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -23,7 +23,7 @@ export function configureApp(
   // Nothing else takes a body.
   app.use(['/v1', '/api'], refuseOtherMedia, json({ limit: '128kb', verify: refuseBadUtf8 }));
   // After the body: what reads it calls on from the socket's events.
-  app.use(['/v1', '/api'], (request: Request, _: Response, next: NextFunction) =>
+  app.use((request: Request, _: Response, next: NextFunction) =>
     requestContext.run({ clientAddress: clientAddress(request, trustedProxies) }, next),
   );
   app.useGlobalFilters(new ErrorFilter(publicUrl));

@@ -8,6 +8,7 @@ import { suspension } from '../common/suspension.js';
 import { endedMembers, type Member } from './held-members.js';
 import { LastUsed } from './last-used.js';
 import { hashToken, isWellFormedToken } from './token-format.js';
+import { UsedAfterEnd } from './used-after-end.js';
 
 export { mintToken } from './token-format.js';
 
@@ -29,6 +30,7 @@ export class TokensService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly lastUsed: LastUsed,
+    private readonly usedAfterEnd: UsedAfterEnd,
   ) {}
 
   /**
@@ -42,6 +44,7 @@ export class TokensService {
     const [row] = await this.find([hash]);
     if (!row) throw new ApiError('token_unknown');
     const mistake = mistakeOf(row);
+    if (mistake?.code === 'token_revoked') this.usedAfterEnd.note(row.id, row.organization_id);
     if (mistake) throw mistake;
     this.lastUsed.note(row.id);
     return {
