@@ -17,14 +17,18 @@ const reason = plainText(500)
   .describe('its people read it');
 
 export const listOrganizations = page.extend({
-  q: search("the beginning of its name, its slug or a member's e-mail address, in any case; or its id"),
+  q: search(
+    "the beginning of its name, its slug or a member's e-mail address, in any case; or its id. Of more than a thousand matches the first in the alphabet",
+  ),
   suspended: yes.describe('true: those alone'),
 });
 
 export const suspendOrganization = z.strictObject({ reason });
 
 export const listUsers = page.extend({
-  q: search('the beginning of the e-mail address or the name, in any case; or the id'),
+  q: search(
+    'the beginning of the e-mail address or the name, in any case; or the id. Of more than a thousand matches the first in the alphabet',
+  ),
   admin: yes.describe('true: administrators alone'),
   banned: yes.describe('true: banned ones alone'),
 });

@@ -29,12 +29,12 @@ export function openDatabase(url: string): Database {
     max: 5,
     application_name: 'ai-drv',
     ...connectionBounds,
+    // Prisma's adapter writes and reads times without their zone: in another than UTC each would be another moment.
+    // The pool waits for it before anybody gets the connection.
+    onConnect: (client) => client.query(`SET TimeZone = 'UTC'`) as unknown as undefined,
   });
   // An idle connection that dies is replaced by the pool; without a listener its error would end the process.
   pool.on('error', () => undefined);
-  // Prisma's adapter writes and reads times without their zone: in another than UTC each would be another moment. First
-  // in the connection's queue; where it fails, so does what comes after.
-  pool.on('connect', (client) => void client.query(`SET TimeZone = 'UTC'`).catch(() => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,

@@ -4436,7 +4436,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 limit?: number;
-                /** @description the beginning of its name, its slug or a member's e-mail address, in any case; or its id */
+                /** @description the beginning of its name, its slug or a member's e-mail address, in any case; or its id. Of more than a thousand matches the first in the alphabet */
                 q?: string;
                 /** @description true: those alone */
                 suspended?: "true" | "false";
@@ -4879,7 +4879,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 limit?: number;
-                /** @description the beginning of the e-mail address or the name, in any case; or the id */
+                /** @description the beginning of the e-mail address or the name, in any case; or the id. Of more than a thousand matches the first in the alphabet */
                 q?: string;
                 /** @description true: administrators alone */
                 admin?: "true" | "false";
