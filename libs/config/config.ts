@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { effectiveSettings, type EffectiveSetting } from './effective.js';
 import { peopleConfig, type PeopleConfig } from './people.js';
 import { settings, type Setting, type SettingName } from './settings.js';
 
@@ -37,6 +38,8 @@ export interface Config extends PeopleConfig {
   instanceMonthlyCapMicros: number;
   limits: Limits;
   logLevel: string;
+  /** What is set, and by what: for people. Without the values of secrets. */
+  settings: EffectiveSetting[];
   /** PATH: where a PostgreSQL is looked for when the bundled one does not run. */
   searchPath: string;
 }
@@ -101,6 +104,7 @@ export function loadConfig(
     ...basics,
     ...people,
     model,
+    settings: effectiveSettings(environment, Object.keys(apiKeys)),
     searchPath: environment.PATH ?? '',
   });
 }
@@ -117,7 +121,7 @@ const numberOf = (values: Values, name: SettingName): number =>
 const textOf = (values: Values, name: SettingName): string => pick(values, name, settings[name].default);
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-function build(values: Values): Omit<Config, 'model' | 'searchPath' | keyof PeopleConfig> {
+function build(values: Values): Omit<Config, 'model' | 'settings' | 'searchPath' | keyof PeopleConfig> {
   const port = numberOf(values, 'PORT');
   const roles = pick(values, 'AI_DRV_ROLES', ['api', 'worker']);
   return {

@@ -111,6 +111,11 @@ export const errors = {
     title: 'Sent by a page of another address',
     detail: "The request comes from a page that is not this server's.",
   },
+  organization_suspended: {
+    status: 403,
+    title: 'The organization is suspended',
+    detail: 'Your organization is suspended. Ask the administrator of this server.',
+  },
   invitation_required: {
     status: 403,
     title: 'An invitation is needed',

@@ -1,7 +1,26 @@
 export { apiRoutes } from './api/index.js';
 export { authRoutes, matchAuthRoute, type AuthRoute } from './api/auth.js';
 export type { ApiAnswer, ApiRoute } from './api/route.js';
+export * as adminRequests from './admin-requests.js';
+export type {
+  BanUser,
+  ListAllDerivations,
+  ListAllTokens,
+  ListAudit,
+  ListOrganizations,
+  ListUsers,
+} from './admin-requests.js';
+export type {
+  AdminDerivationView,
+  AdminOrganizationView,
+  AdminTokenView,
+  AdminUserView,
+  AuditEventView,
+  HealthView,
+  SettingView,
+} from './admin-views.js';
 export { errors, type ErrorCode } from './errors.js';
+export { namedViews } from './named-views.js';
 export { maximumPromptBytes, normalisePrompt, type PromptMistake } from './prompt.js';
 export {
   changeLimits,
@@ -24,7 +43,17 @@ export {
   type StoreProviderKey,
 } from './requests.js';
 export {
-  namedViews,
+  adminUsageQuery,
+  usageQuery,
+  type AdminUsageQuery,
+  type AdminUsageReport,
+  type AdminUsageRow,
+  type UsageCounts,
+  type UsageQuery,
+  type UsageReport,
+  type UsageRow,
+} from './usage.js';
+export {
   scopes,
   type DerivationView,
   type InvitationView,

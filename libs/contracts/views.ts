@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const scopes = ['generate', 'read', 'manage', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
-const time = z.iso.datetime().describe('ISO 8601, UTC');
-const micros = z.int().min(0).describe('micro-dollars');
+export const time = z.iso.datetime().describe('ISO 8601, UTC');
+export const micros = z.int().min(0).describe('micro-dollars');
 
 export const checkView = z.object({
   name: z.enum(['parsed', 'policy', 'evaluated', 'evaluated-nixpkgs', 'hashes', 'built']),
@@ -82,7 +82,7 @@ export const stepView = z.object({
 
 export const roles = ['owner', 'admin', 'member'] as const;
 
-const shownToken = {
+export const shownToken = {
   id: z.uuid(),
   name: z.string(),
   prefix: z.string().describe('the first ten characters of the secret'),
@@ -237,22 +237,3 @@ export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
-
-/** The views by the names that the OpenAPI document, and so generated clients, know them by. */
-export const namedViews: Record<string, z.ZodType> = {
-  Check: checkView,
-  Derivation: derivationView,
-  Step: stepView,
-  Usage: usageView,
-  Model: modelView,
-  ProviderKey: providerKeyView,
-  Token: tokenView,
-  IssuedToken: issuedTokenView,
-  Organization: organizationView,
-  Member: memberView,
-  Invitation: invitationView,
-  Limits: limitsView,
-  Spent: spentView,
-  OrganizationLimits: organizationLimitsView,
-  Me: meView,
-};

@@ -29,6 +29,9 @@ export function openDatabase(url: string): Database {
     max: 5,
     application_name: 'ai-drv',
     ...connectionBounds,
+    // Prisma's adapter writes and reads times without their zone: in another than UTC each would be another moment.
+    // The pool waits for it before anybody gets the connection.
+    onConnect: (client) => client.query(`SET TimeZone = 'UTC'`) as unknown as undefined,
   });
   // An idle connection that dies is replaced by the pool; without a listener its error would end the process.
   pool.on('error', () => undefined);

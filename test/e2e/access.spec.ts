@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { apiRoutes, type ApiRoute } from '../../libs/contracts/index.js';
+import { adminAccess } from '../support/access-admin.js';
 import { Person, type Answer, type Sent } from '../support/person.js';
 import { startScriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
 import { eventually, startService, type Service } from '../support/service.js';
@@ -69,6 +70,9 @@ const table: Record<string, Row> = {
   },
   'delete /v1/tokens/{id}': { foreign: 404, path: (h) => `/v1/tokens/${h.tokenId}` },
   'post /v1/tokens/revoke': { foreign: 401, open: 401, body: () => ({ token: 'junk' }) },
+
+  'get /v1/usage': { foreign: 200 },
+  ...adminAccess,
 
   'get /v1/me': { foreign: 200 },
   // Of a member who is no owner: nothing of theirs may end by accident of this walk.

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import {
@@ -62,6 +63,31 @@ describe('what SQL has and Prisma cannot say', () => {
       code: '23514',
       constraint,
     });
+  });
+});
+
+describe('times', () => {
+  it('are the same moment to Prisma and to SQL, whatever the time zone of the server', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await db.pool.query(`ALTER DATABASE ${name} SET TimeZone = 'America/St_Johns'`);
+    const far = openDatabase(database.url);
+    try {
+      const at = new Date('2026-03-01T00:00:00.123Z');
+      const { id } = await far.prisma.auditEvent.create({
+        data: { id: randomUUID(), action: 'test.made', createdAt: at },
+      });
+      const { rows } = await far.pool.query<{ at: Date }>(
+        'SELECT created_at AS at FROM audit_event WHERE id = $1',
+        [id],
+      );
+      expect(rows[0]!.at).toEqual(at);
+      expect(await far.prisma.auditEvent.findFirst({ where: { id, createdAt: at } })).toMatchObject({
+        createdAt: at,
+      });
+    } finally {
+      await far.close();
+      await db.pool.query(`ALTER DATABASE ${name} RESET TimeZone`);
+    }
   });
 });
 

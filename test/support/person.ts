@@ -59,7 +59,7 @@ export class Person {
       if (sent.token === undefined) this.cookie = cookie;
     }
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /json(?!l)/.test(response.headers.get('content-type') ?? '');
     const body = isJson ? JSON.parse(text) : null;
     keepSecretsOf([sent.body, body]);
     // Whoever has the id of an invitation may join.

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { AdminModule } from './admin/admin.module.js';
 import { ApiDocsModule } from './api-docs/api-docs.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CoreModule, type Core } from './common/core.module.js';
@@ -12,12 +13,14 @@ import { OpsModule } from './ops/ops.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { ProviderKeysApiModule } from './provider-keys/provider-keys-api.module.js';
 import { TokensApiModule } from './tokens/tokens-api.module.js';
+import { UsageModule } from './usage/usage.module.js';
 
 /** The features of a process, by its roles: a worker alone answers for its health and nothing else. */
 @Module({})
 export class AppModule {
   static of(core: Core): DynamicModule {
     const api = [
+      AdminModule,
       ApiDocsModule,
       DerivationsModule,
       LimitsApiModule,
@@ -25,6 +28,7 @@ export class AppModule {
       PeopleModule,
       ProviderKeysApiModule,
       TokensApiModule,
+      UsageModule,
     ];
     return {
       module: AppModule,

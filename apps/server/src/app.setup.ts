@@ -4,13 +4,19 @@ import { json, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Config } from '../../../libs/config/index.js';
 import { ApiError } from './common/api-error.js';
+import { clientAddress } from './common/client-address.js';
 import { ErrorFilter } from './common/error.filter.js';
 import { parseRawQuery } from './common/raw-query.js';
+import { requestContext } from './common/request-context.js';
 import { RatesService } from './limits/rates.service.js';
 
 /** Everything between Express and the controllers; shared by the service and the tests. */
-export function configureApp(app: NestExpressApplication, publicUrl: string): void {
+export function configureApp(
+  app: NestExpressApplication,
+  { publicUrl, trustedProxies }: Pick<Config, 'publicUrl' | 'trustedProxies'>,
+): void {
   app.set('etag', false);
   app.disable('x-powered-by');
   app.set('query parser', queryWithoutToken);
@@ -18,6 +24,10 @@ export function configureApp(app: NestExpressApplication, publicUrl: string): vo
   app.use(countAddress(app.get(RatesService)));
   // Nothing else takes a body.
   app.use(['/v1', '/api'], refuseOtherMedia, json({ limit: '128kb', verify: refuseBadUtf8 }));
+  // After the body: what reads it calls on from the socket's events.
+  app.use((request: Request, _: Response, next: NextFunction) =>
+    requestContext.run({ clientAddress: clientAddress(request, trustedProxies) }, next),
+  );
   app.useGlobalFilters(new ErrorFilter(publicUrl));
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({

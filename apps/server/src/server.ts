@@ -157,7 +157,7 @@ async function createApplication(parts: Core) {
       abortOnError: false,
     },
   );
-  configureApp(app, parts.config.publicUrl);
+  configureApp(app, parts.config);
   await app.init();
   app.useLogger(app.get(Logger));
   return { app, listener: instance as unknown as RequestListener };

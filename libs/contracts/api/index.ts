@@ -1,3 +1,4 @@
+import { adminRoutes, usageRoutes } from './admin.js';
 import { authApiRoutes } from './auth.js';
 import { dataPlaneRoutes } from './data-plane.js';
 import { derivationRoutes, opsRoutes } from './derivations.js';
@@ -15,6 +16,8 @@ export const apiRoutes: ApiRoute[] = [
   ...providerKeyRoutes,
   ...organizationRoutes,
   ...limitRoutes,
+  ...usageRoutes,
+  ...adminRoutes,
   ...authApiRoutes,
   ...opsRoutes,
 ];

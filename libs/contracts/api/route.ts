@@ -32,5 +32,7 @@ export interface ApiAnswer {
   type?: string | null;
   schema?: z.ZodType;
   example?: unknown;
+  /** Other media types that may be asked for, as texts: an example of each. */
+  also?: Record<string, string>;
   headers?: Record<string, string>;
 }

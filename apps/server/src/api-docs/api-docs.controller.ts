@@ -7,7 +7,7 @@ import { Public } from '../auth/decorators.js';
 import { ApiError } from '../common/api-error.js';
 import { CONFIG } from '../common/core.module.js';
 import { openApiDocument } from './openapi.js';
-import { version } from './version.js';
+import { version } from '../common/version.js';
 
 const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 

@@ -134,7 +134,7 @@ function answersOf({ answers }: ApiRoute): Json {
   return Object.fromEntries(answers.map((answer) => [String(answer.status), answerOf(answer)]));
 }
 
-function answerOf({ about, type = 'application/json', schema, example, headers }: ApiAnswer): Json {
+function answerOf({ about, type = 'application/json', schema, example, also, headers }: ApiAnswer): Json {
   return {
     description: about,
     ...(headers && {
@@ -148,6 +148,12 @@ function answerOf({ about, type = 'application/json', schema, example, headers }
     ...(type !== null && {
       content: {
         [type]: { ...(schema && { schema: referring(schema) }), ...(example !== undefined && { example }) },
+        ...Object.fromEntries(
+          Object.entries(also ?? {}).map(([other, text]) => [
+            other,
+            { schema: { type: 'string' }, example: text },
+          ]),
+        ),
       },
     }),
   };
@@ -164,6 +170,7 @@ const common: Record<'any' | 'token' | 'session' | 'auth' | 'body' | 'query', Er
     'token_expired',
     'token_revoked',
     'scope_missing',
+    'organization_suspended',
   ],
   session: ['session_ended', 'origin_mismatch', 'organization_missing'],
   auth: ['too_many_attempts', 'origin_mismatch', 'method_not_allowed'],

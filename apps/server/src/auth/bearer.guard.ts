@@ -4,6 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Scope } from '../../../../libs/contracts/index.js';
 import { ApiError } from '../common/api-error.js';
 import type { Caller, ServiceRequest } from '../common/http.js';
+import { suspension } from '../common/suspension.js';
 import { RatesService } from '../limits/rates.service.js';
 import { SessionsService } from '../people/sessions.service.js';
 import { findCredentials } from './credentials.js';
@@ -43,7 +44,7 @@ export class BearerGuard extends AuthGuard('bearer') {
     }
 
     await this.rates.countCaller(request.user!, context.switchToHttp().getResponse());
-    const { scopes } = request.user!;
+    const { scopes, suspensionReason } = request.user!;
     if (!scopes.includes(scope)) {
       throw new ApiError(
         'scope_missing',
@@ -52,6 +53,9 @@ export class BearerGuard extends AuthGuard('bearer') {
     }
     if (credentials?.inUrl && (scopes.length !== 1 || scopes[0] !== 'generate'))
       throw new ApiError('token_not_for_urls');
+    // Who administers acts for the server, not for an organization: nobody can lock themselves out.
+    const suspended = scope === 'admin' ? null : suspension(suspensionReason);
+    if (suspended) throw suspended;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CONFIG, DATABASE, GENERATOR, MODELS, TIMINGS, WAYS_OUT, type Core } from './core.js';
+import { AuditLog } from './audit-log.js';
 import { Keys } from './keys.js';
 import { Notifications } from './notifications.js';
 
@@ -18,6 +19,7 @@ export class CoreModule {
       { provide: WAYS_OUT, useValue: ways },
       { provide: Keys, useValue: keys },
       Notifications,
+      AuditLog,
     ];
     return { module: CoreModule, providers, exports: providers };
   }

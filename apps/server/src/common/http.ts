@@ -14,6 +14,8 @@ export interface Caller {
   scopes: Scope[];
   /** In the organization. */
   role: Role;
+  /** Why the organization is suspended; null: it is not. */
+  suspensionReason: string | null;
 }
 
 export type Role = 'owner' | 'admin' | 'member';

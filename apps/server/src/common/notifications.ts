@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { listen, type Database, type Listener } from '../../../../libs/database/index.js';
 import { DATABASE } from './core.js';
 
-const channels = ['ai_drv_queued', 'ai_drv_step', 'ai_drv_finished', 'ai_drv_token'] as const;
+const channels = ['ai_drv_queued', 'ai_drv_step', 'ai_drv_finished', 'ai_drv_token', 'ai_drv_audit'] as const;
 type Channel = (typeof channels)[number];
 
 /** The process's one LISTEN connection. What it says is a hint, never the truth: every subscriber also looks by itself. */
@@ -14,6 +14,7 @@ export class Notifications implements OnModuleInit, OnModuleDestroy {
     ai_drv_step: [],
     ai_drv_finished: [],
     ai_drv_token: [],
+    ai_drv_audit: [],
   };
   private readonly connectHandlers: (() => void)[] = [];
   private listener: Listener | undefined;

@@ -9,6 +9,8 @@ import { GenerationService } from '../generation/generation.service.js';
 import { requirePrompt } from './data-plane-request.js';
 import { derivationView, stepView, withSteps } from './derivation-view.js';
 
+export { derivationView, withSteps } from './derivation-view.js';
+
 /** /v1/derivations: an organization's generations, as JSON. */
 @Injectable()
 export class DerivationsService {
@@ -70,9 +72,9 @@ export class DerivationsService {
   }
 
   /** Stops it if it runs; from then on the data plane answers 410, and the text is gone unless another answer has it too. */
-  remove({ organizationId }: Caller, id: string): Promise<void> {
+  remove(caller: Caller, id: string): Promise<void> {
     requireId(id);
-    return this.generation.remove(organizationId, id);
+    return this.generation.remove(caller, id);
   }
 
   private async get(organizationId: string, id: string): Promise<DerivationView> {

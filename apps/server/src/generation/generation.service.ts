@@ -3,6 +3,7 @@ import type { Config } from '../../../../libs/config/index.js';
 import type { Database } from '../../../../libs/database/index.js';
 import { createLanes } from '../../../../libs/sources/index.js';
 import { ApiError } from '../common/api-error.js';
+import type { Actor } from '../common/audit.js';
 import { CONFIG, DATABASE, TIMINGS } from '../common/core.module.js';
 import { claim, findAnswer } from './claims.store.js';
 import { derivationKey, type DerivationRequest } from './derivation-key.js';
@@ -73,8 +74,9 @@ export class GenerationService {
   }
 
   /** Deletes it, whatever its state. @throws ApiError not_found */
-  async remove(organizationId: string, id: string): Promise<void> {
-    if (!(await removeDerivation(this.database.pool, organizationId, id))) throw new ApiError('not_found');
+  async remove(by: Actor & { organizationId: string }, id: string): Promise<void> {
+    if (!(await removeDerivation(this.database.pool, by.organizationId, id, by)))
+      throw new ApiError('not_found');
   }
 
   private async claim(request: DerivationRequest): Promise<string> {

@@ -86,6 +86,7 @@ async function findDue(pool: Pool, terms: PickTerms): Promise<(string | null)[]>
         LEFT JOIN organization_limit l ON l.organization_id = w.organization_id
         CROSS JOIN LATERAL (SELECT count(*) AS running FROM derivation r
           WHERE r.state = 'running' AND r.organization_id = w.organization_id) r
+        JOIN organization o ON o.id = w.organization_id AND o.suspended_at IS NULL
         WHERE w.due_at <= now() AND r.running < coalesce(l.generations_at_once, $1)
           AND (($2::bool AND $3::bool) OR EXISTS (
             SELECT FROM derivation q WHERE q.state = 'queued' AND q.organization_id = w.organization_id
@@ -144,7 +145,8 @@ function pickOf(pool: Pool, id: string, { owner, leaseMs, terms, wait }: PickOf)
             deadline = CASE WHEN started_at IS NULL THEN clock_timestamp() + $4 * interval '1 ms' ELSE deadline END
           WHERE id = (
             SELECT id FROM derivation d
-            WHERE state = 'queued' AND organization_id = $1 AND ${fitsRoom('d', '$6', '$7')} AND due_at <= statement_timestamp()
+            WHERE state = 'queued' AND organization_id = $1 AND ${fitsRoom('d', '$6', '$7')}
+              AND NOT EXISTS (SELECT FROM organization o WHERE o.id = $1 AND o.suspended_at IS NOT NULL) AND due_at <= statement_timestamp()
               AND attempts < max_attempts AND (started_at IS NULL OR deadline > now())
               AND (SELECT count(*) FROM derivation r WHERE r.state = 'running' AND r.organization_id = $1)
                 < coalesce((SELECT generations_at_once FROM organization_limit WHERE organization_id = $1), $5)

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
+import { auditRow, writeAudit, type Actor } from '../common/audit.js';
 import { settle } from './settlement.store.js';
 
 /**
@@ -8,7 +9,12 @@ import { settle } from './settlement.store.js';
  * the expression's text goes unless another answer of the organization has it too.
  * @returns false when there is none
  */
-export function removeDerivation(pool: Pool, organizationId: string, id: string): Promise<boolean> {
+export function removeDerivation(
+  pool: Pool,
+  organizationId: string,
+  id: string,
+  by: Actor = {},
+): Promise<boolean> {
   return transaction(pool, async (client) => {
     await settle(client, 'work_remove', {
       state: 'failed',
@@ -23,6 +29,7 @@ export function removeDerivation(pool: Pool, organizationId: string, id: string)
       [id, organizationId],
     );
     if (!rows[0]) return false;
+    await writeAudit(client, auditRow({ ...by, organizationId }, 'derivation.deleted', id));
     // Locked first and looked at afterwards: who is storing the same text right now is waited for, and then seen.
     await client.query('SELECT FROM expression WHERE organization_id = $1 AND sha256 = $2 FOR UPDATE', [
       organizationId,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { transaction, type Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
+import { auditRow, writeAudit } from '../common/audit.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 
@@ -20,18 +21,19 @@ export class AccountService {
       const { rows } = await client.query<{ orphaned: boolean; last: boolean }>(standingStatement, [userId]);
       if (rows[0]?.last) throw new ApiError('last_administrator');
       if (rows[0]?.orphaned) throw new ApiError('sole_owner');
-      await client.query(
+      const { rows: organizations } = await client.query<{ id: string }>(
         `DELETE FROM organization o USING member m
          WHERE m.organization_id = o.id AND m.user_id = $1
-           AND NOT EXISTS (SELECT FROM member x WHERE x.organization_id = o.id AND x.user_id <> $1)`,
+           AND NOT EXISTS (SELECT FROM member x WHERE x.organization_id = o.id AND x.user_id <> $1)
+         RETURNING o.id`,
         [userId],
       );
+      for (const { id } of organizations) {
+        const actor = { organizationId: id, userId, tokenId };
+        await writeAudit(client, auditRow(actor, 'organization.deleted', id));
+      }
       await client.query('DELETE FROM "user" WHERE id = $1', [userId]);
-      await client.query(
-        `INSERT INTO audit_event (id, user_id, token_id, action, subject)
-         VALUES (gen_random_uuid(), $1, $2, 'user.deleted', $1)`,
-        [userId, tokenId],
-      );
+      await writeAudit(client, auditRow({ userId, tokenId }, 'user.deleted', userId));
     });
   }
 }

@@ -91,7 +91,18 @@ export class AuthService {
       throw error;
     });
     if (response.ok) this.attempts.succeeded(email);
+    else await this.noteFailedSignIn(email);
     return response;
+  }
+
+  /** Ids only: an address that has no account here is not told. */
+  private async noteFailedSignIn(email: string): Promise<void> {
+    const { prisma } = this.database;
+    const user = await prisma.user.findUnique({
+      where: { email: email.toLowerCase() },
+      select: { id: true },
+    });
+    await prisma.auditEvent.create({ data: auditRow({}, 'user.sign_in_failed', user?.id ?? '') });
   }
 
   private route(request: ServiceRequest): { route: AuthRoute; path: string } {

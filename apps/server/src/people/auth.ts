@@ -3,7 +3,8 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { betterAuth } from 'better-auth';
 import { admin, genericOAuth, organization } from 'better-auth/plugins';
 import type { Config } from '../../../../libs/config/index.js';
-import type { Database } from '../../../../libs/database/index.js';
+import type { Database, PrismaClient } from '../../../../libs/database/index.js';
+import { auditRow } from '../common/audit.js';
 import type { Keys } from '../common/keys.js';
 import { ownOrigins } from '../common/origin.js';
 import { existingAccountMail, invitationMail, links, resetMail, verificationMail } from './mails.js';
@@ -72,6 +73,8 @@ export function createAuth({ config, database, keys, sendMail, log }: AuthParts)
         banExpires: null,
         id,
       }),
+      onPasswordReset: async ({ user }) =>
+        void (await prisma.auditEvent.create({ data: auditRow({}, 'user.password_reset', user.id) })),
       ...(sendMail && {
         sendResetPassword: ({ user, token }) =>
           mail(resetMail(user.email, links.resetPassword(publicUrl, token))),

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '../../../../libs/database/index.js';
+import { auditRow } from '../common/audit.js';
 import { DATABASE } from '../common/core.module.js';
 import type { Caller } from '../common/http.js';
 import { HeldCallersService } from '../tokens/held-callers.service.js';
@@ -26,6 +27,8 @@ export class ExportService {
    * @throws ApiError in the middle, when the caller's token or session ends: a slow reader would else be told what came later
    */
   async *document(caller: Caller): AsyncGenerator<string> {
+    const exported = caller.role === 'member' ? 'account.exported' : 'organization.exported';
+    await this.database.prisma.auditEvent.create({ data: auditRow(caller, exported, caller.organizationId) });
     const watch = this.heldCallers.watch(caller);
     try {
       yield* this.pieces(caller, watch.ended);

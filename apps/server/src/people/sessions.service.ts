@@ -17,6 +17,7 @@ interface SessionRow {
   admin: boolean;
   organization_id: string | null;
   role: string | null;
+  suspension_reason: string | null;
 }
 
 const reading = new Set(['GET', 'HEAD']);
@@ -59,13 +60,14 @@ export class SessionsService {
       sessionId: row.id,
       scopes,
       role: roleOf(row.role),
+      suspensionReason: row.suspension_reason,
     };
   }
 
   /** Which of these callers' sessions are over, or reach the organization that they called for no more, and why. */
   async ended(callers: Caller[]): Promise<[Caller, ApiError][]> {
     if (callers.length === 0) return [];
-    const { rows } = await this.database.pool.query<{ id: string; organizations: string[] }>({
+    const { rows } = await this.database.pool.query<{ id: string; organizations: Record<string, string | null> }>({
       name: 'session_standing',
       text: standingStatement,
       values: [callers.map(({ sessionId }) => sessionId)],
@@ -74,9 +76,10 @@ export class SessionsService {
     return callers.flatMap((caller): [Caller, ApiError][] => {
       const organizations = standing.get(caller.sessionId!);
       if (!organizations) return [[caller, new ApiError('session_ended')]];
-      return organizations.includes(caller.organizationId)
-        ? []
-        : [[caller, new ApiError('organization_missing')]];
+      const reason = organizations[caller.organizationId];
+      if (reason === undefined) return [[caller, new ApiError('organization_missing')]];
+      const suspended = suspension(reason);
+      return suspended ? [[caller, suspended]] : [];
     });
   }
 
@@ -136,12 +139,15 @@ function percentDecoded(text: string): string {
 const holds = `s.expires_at > now() AND NOT (u.banned IS TRUE AND coalesce(u.ban_expires > now(), true))`;
 
 const findStatement = `
-  SELECT s.id, s.user_id, coalesce(u.role = 'admin', false) AS admin, m.organization_id, m.role
+  SELECT s.id, s.user_id, coalesce(u.role = 'admin', false) AS admin, m.organization_id, m.role, o.suspension_reason
   FROM session s
   JOIN "user" u ON u.id = s.user_id
   LEFT JOIN member m ON m.organization_id = s.active_organization_id AND m.user_id = s.user_id
+  LEFT JOIN organization o ON o.id = m.organization_id
   WHERE s.token = $1 AND ${holds}`;
 
+/** The organizations that a session reaches, with why one is suspended. */
 const standingStatement = `
-  SELECT s.id, ARRAY (SELECT m.organization_id FROM member m WHERE m.user_id = s.user_id) AS organizations
+  SELECT s.id, coalesce((SELECT jsonb_object_agg(m.organization_id, o.suspension_reason)
+    FROM member m JOIN organization o ON o.id = m.organization_id WHERE m.user_id = s.user_id), '{}') AS organizations
   FROM session s JOIN "user" u ON u.id = s.user_id WHERE s.id = ANY ($1) AND ${holds}`;

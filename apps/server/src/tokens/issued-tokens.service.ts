@@ -15,6 +15,7 @@ import { DATABASE } from '../common/core.module.js';
 import { after, pageOf } from '../common/cursor.js';
 import type { Caller } from '../common/http.js';
 import { requireUuid } from '../common/ids.js';
+import { addressOfRequest } from '../common/request-context.js';
 import { hashToken, isWellFormedToken, mintToken } from './token-format.js';
 
 const maximumTokens = 100;
@@ -89,8 +90,8 @@ export class IssuedTokensService {
          UPDATE token SET previous_hash = hash, previous_until = now() + $5 * interval '1 hour', rotated_at = now(),
            hash = $6, prefix = $7, last4 = $8
          WHERE id = $1 AND organization_id = $2 AND user_id = $3 AND revoked_at IS NULL AND scopes <@ $9 RETURNING id)
-       INSERT INTO audit_event (id, organization_id, user_id, token_id, action, subject, detail)
-       SELECT gen_random_uuid(), $2, $3, $4, 'token.rotated', id, jsonb_build_object('graceHours', $5::float8) FROM rotated`,
+       INSERT INTO audit_event (id, organization_id, user_id, token_id, action, subject, detail, client_address)
+       SELECT gen_random_uuid(), $2, $3, $4, 'token.rotated', id, jsonb_build_object('graceHours', $5::float8), $10 FROM rotated`,
       [
         id,
         caller.organizationId,
@@ -101,6 +102,7 @@ export class IssuedTokensService {
         prefix,
         last4,
         caller.scopes,
+        addressOfRequest(),
       ],
     );
     if (rowCount === 0) throw await this.rotationRefusal(caller, id);
@@ -127,9 +129,9 @@ export class IssuedTokensService {
          UPDATE token SET revoked_at = CASE WHEN hash = $1 THEN now() END,
            previous_until = CASE WHEN hash = $1 THEN previous_until ELSE least(previous_until, now()) END
          WHERE (hash = $1 OR previous_hash = $1) AND revoked_at IS NULL RETURNING id, organization_id)
-       INSERT INTO audit_event (id, organization_id, token_id, action, subject)
-       SELECT gen_random_uuid(), organization_id, id, 'token.revoked_by_holder', id FROM ended`,
-      [hashToken(token)],
+       INSERT INTO audit_event (id, organization_id, token_id, action, subject, client_address)
+       SELECT gen_random_uuid(), organization_id, id, 'token.revoked_by_holder', id, $2 FROM ended`,
+      [hashToken(token), addressOfRequest()],
     );
   }
 

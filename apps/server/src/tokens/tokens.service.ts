@@ -4,8 +4,10 @@ import type { Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
 import { DATABASE } from '../common/core.module.js';
 import { roleOf, type Caller } from '../common/http.js';
+import { suspension } from '../common/suspension.js';
 import { LastUsed } from './last-used.js';
 import { hashToken, isWellFormedToken } from './token-format.js';
+import { UsedAfterEnd } from './used-after-end.js';
 
 export { mintToken } from './token-format.js';
 
@@ -16,6 +18,7 @@ interface TokenRow {
   user_id: string;
   scopes: Scope[];
   role: string | null;
+  suspension_reason: string | null;
   revoked: boolean;
   expired: boolean;
   unsupported: boolean;
@@ -26,6 +29,7 @@ export class TokensService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly lastUsed: LastUsed,
+    private readonly usedAfterEnd: UsedAfterEnd,
   ) {}
 
   /**
@@ -39,6 +43,7 @@ export class TokensService {
     const [row] = await this.find([hash]);
     if (!row) throw new ApiError('token_unknown');
     const mistake = mistakeOf(row);
+    if (mistake?.code === 'token_revoked') this.usedAfterEnd.note(row.id, row.organization_id);
     if (mistake) throw mistake;
     this.lastUsed.note(row.id);
     return {
@@ -49,6 +54,7 @@ export class TokensService {
       sessionId: null,
       scopes: row.scopes,
       role: roleOf(row.role),
+      suspensionReason: row.suspension_reason,
     };
   }
 
@@ -60,7 +66,9 @@ export class TokensService {
     return callers.flatMap((caller): [Caller, ApiError][] => {
       const row = rows.get(caller.tokenHash!.toString('hex'));
       // It was known when it was taken: its row went with its user or organization.
-      const mistake = row ? mistakeOf(row) : new ApiError('token_revoked');
+      const mistake = row
+        ? (mistakeOf(row) ?? suspension(row.suspension_reason))
+        : new ApiError('token_revoked');
       return mistake ? [[caller, mistake]] : [];
     });
   }
@@ -84,7 +92,7 @@ function mistakeOf({ revoked, unsupported, expired }: TokenRow): ApiError | null
 // Runs on every request: a prepared statement by `pg`, a third of what Prisma's findUnique costs. After a rotation the
 // secret before the last is found too: until its grace is over it is good, from then on it was revoked.
 const findStatement = `
-  SELECT p.hash AS presented, t.id, t.organization_id, t.user_id, t.scopes, m.role,
+  SELECT p.hash AS presented, t.id, t.organization_id, t.user_id, t.scopes, m.role, o.suspension_reason,
          t.revoked_at IS NOT NULL OR (t.hash <> p.hash AND coalesce(t.previous_until <= now(), true)) AS revoked,
          coalesce(t.expires_at <= now(), false) AS expired,
          m.id IS NULL
@@ -95,4 +103,5 @@ const findStatement = `
     SELECT * FROM token WHERE hash = p.hash UNION ALL SELECT * FROM token WHERE previous_hash = p.hash
   ) t ON true
   JOIN "user" u ON u.id = t.user_id
+  JOIN organization o ON o.id = t.organization_id
   LEFT JOIN member m ON m.organization_id = t.organization_id AND m.user_id = t.user_id`;
