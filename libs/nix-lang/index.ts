@@ -1,0 +1,3 @@
+export * from './tree.js';
+export { type Diagnostic } from './diagnostic.js';
+export { LineTable } from './line-table.js';
