@@ -7,6 +7,7 @@ import type {
   Attributes,
   AttributeValue,
   Binding,
+  DynamicAttribute,
   Expression,
   Inherit,
 } from './tree.js';
@@ -14,15 +15,17 @@ import type {
 export class AttributesBuilder implements Attributes {
   readonly kind = 'attributes';
   readonly names = new Map<string, Attribute>();
-  readonly dynamic: { name: AttributeName; value: AttributeValue }[] = [];
+  readonly dynamic: DynamicAttribute[] = [];
+  readonly forgotten: DynamicAttribute[] = [];
 
   constructor(readonly recursive: boolean) {}
 
   /** Adds `a.b.c = value`, into sets that are there already where it can. Stops where a name is taken. */
   add(cursor: Cursor, binding: Binding): void {
     const { path, value } = binding;
-    let target: AttributesBuilder = this;
-    for (let at = 0; at < path.length - 1; at++) target = target.#inner(cursor, binding, path[at]!);
+    const target = path
+      .slice(0, -1)
+      .reduce((within: AttributesBuilder, name) => within.#inner(cursor, binding, name), this);
 
     const last = path.at(-1)!;
     if (last.name === null) {
@@ -37,7 +40,7 @@ export class AttributesBuilder implements Attributes {
     const there = setOf(taken.value);
     const more = setOf(value);
     if (there === null || more === null) throw duplicate(cursor, showPath(path), spanOf(path), taken);
-    // As in Nix 2.8, computed names of the second set are dropped here. They are still in its own bindings.
+    for (const dynamic of [...more.dynamic, ...more.forgotten]) there.forgotten.push(dynamic);
     for (const [name, attribute] of more.names) {
       const other = there.names.get(name);
       if (other !== undefined) throw duplicate(cursor, name, attribute, other);

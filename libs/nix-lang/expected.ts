@@ -2,7 +2,7 @@ import type { AttributeName, Formals } from './tree.js';
 
 /** What a place in the grammar would take, with what the words about it need. */
 export type Expected =
-  | { what: 'end' | 'in' | 'then' | 'else' | 'formals' | 'colon' | 'parameter' | 'expression' }
+  | { what: 'end' | 'in' | 'condition-end' | 'else' | 'formals' | 'colon' | 'parameter' | 'expression' }
   | {
       what:
         'binding' | 'let-binding' | 'string-end' | 'path-end' | 'inherit-end' | 'attribute-name' | 'unknown';
@@ -16,48 +16,36 @@ export type Expected =
   | { what: 'equals'; path: readonly AttributeName[] }
   | { what: 'semicolon'; path: readonly AttributeName[] };
 
+type What = Expected['what'];
+type Words = { readonly [Kind in What]?: string | ((expected: Extract<Expected, { what: Kind }>) => string) };
+
+const words: Words = {
+  end: 'the end of the text',
+  in: '`in`',
+  'condition-end': '`then`',
+  else: '`else`',
+  formals: '`{` and the names of arguments',
+  colon: '`:`',
+  parameter: 'a name for the whole argument',
+  'colon-or-at': '`:` or `@`',
+  'formal-end': ({ ellipsis }) => (ellipsis ? '`}`' : '`,`, `}` or the name of an argument'),
+  expression: 'an expression',
+  binding: '`}` or a binding such as `name = value;`',
+  'let-binding': '`in` or a binding such as `name = value;`',
+  'string-end': 'the end of the string',
+  'path-end': 'the end of the path',
+  'inherit-end': 'a name or `;`',
+  'attribute-name': "an attribute's name",
+  semicolon: '`;`',
+  'semicolon-after-head': '`;`',
+  close: ({ mark }) => (mark === ']' ? 'another element or `]`' : `\`${mark}\``),
+  set: '`{`',
+  equals: '`=` or `.`',
+};
+
 export function describeExpected(expected: Expected): string {
-  switch (expected.what) {
-    case 'end':
-      return 'the end of the text';
-    case 'in':
-    case 'then':
-    case 'else':
-      return `\`${expected.what}\``;
-    case 'formals':
-      return '`{` and the names of arguments';
-    case 'colon':
-      return '`:`';
-    case 'parameter':
-      return 'a name for the whole argument';
-    case 'colon-or-at':
-      return '`:` or `@`';
-    case 'formal-end':
-      return expected.ellipsis ? '`}`' : '`,`, `}` or the name of an argument';
-    case 'expression':
-      return 'an expression';
-    case 'binding':
-      return '`}` or a binding such as `name = value;`';
-    case 'let-binding':
-      return '`in` or a binding such as `name = value;`';
-    case 'string-end':
-      return 'the end of the string';
-    case 'path-end':
-      return 'the end of the path';
-    case 'inherit-end':
-      return 'a name or `;`';
-    case 'attribute-name':
-      return "an attribute's name";
-    case 'semicolon':
-    case 'semicolon-after-head':
-      return '`;`';
-    case 'close':
-      return expected.mark === ']' ? 'another element or `]`' : `\`${expected.mark}\``;
-    case 'set':
-      return '`{`';
-    case 'equals':
-      return '`=` or `.`';
-    default:
-      return 'something else';
-  }
+  const found = words[expected.what];
+  return typeof found === 'function'
+    ? (found as (expected: Expected) => string)(expected)
+    : (found ?? 'something else');
 }

@@ -8,27 +8,35 @@ export function hintFor(cursor: Cursor, expected: Expected): string | null {
   return hintFromToken(cursor, expected) ?? hintFromPlace(cursor, expected) ?? unclosed(cursor);
 }
 
+const looksLike: readonly (readonly [RegExp, string])[] = [
+  [/^[“”„]/, 'strings have straight double quotes: "…"'],
+  [/^[‘’']/, "strings have double quotes, \"…\", or two single ones on each side, ''…''"],
+  [/^[\u00a0\u2000-\u200f\u3000\ufeff]/, 'put an ordinary space there, or delete it'],
+  [/^&$/, 'the operator is `&&`'],
+  [/^\|>/, 'pipe operators came after Nix 2.8: write `function argument`'],
+  [/^\|/, 'the operator is `||`'],
+  [/^%/, 'Nix has no remainder operator; nixpkgs has `lib.mod`'],
+  [/^\$/, 'an interpolation is `${…}`, and only within strings, paths and names'],
+  [/^\/\*/, 'this comment has no end: `*/` is missing'],
+];
+
 /** Mistakes that the token itself gives away. */
 function hintFromToken(cursor: Cursor, { what }: Expected): string | null {
+  const { kind } = cursor;
   const text = cursor.tokenText();
-  const before = cursor.peek(-1);
-  if (/^[“”„]/.test(text)) return 'strings have straight double quotes: "…"';
-  if (/^[‘’']/.test(text)) return "strings have double quotes, \"…\", or two single ones on each side, ''…''";
-  if (/^[\u00a0\u2000-\u200f\u3000\ufeff]/.test(text)) return 'put an ordinary space there, or delete it';
-  if (text === '|' && cursor.text.startsWith('|>', cursor.start))
-    return 'pipe operators came after Nix 2.8: write `function argument`';
-  if (text === '&' || text === '|') return `the operator is \`${text}${text}\``;
-  if (text === '%') return 'Nix has no remainder operator; nixpkgs has `lib.mod`';
-  if (text === '$') return 'an interpolation is `${…}`, and only within strings, paths and names';
-  if (cursor.kind === kindOf['==']) return what === 'equals' ? 'a binding has one `=`' : null;
-  if (cursor.kind === kindOf['//'] && (before === kindOf[';'] || before === kindOf['{'] || cursor.at === 0))
+  if (kind === kindOf.unknown || kind === kindOf['/']) {
+    const here = cursor.text.slice(cursor.start, cursor.start + 2);
+    const found = looksLike.find(([pattern]) => pattern.test(here));
+    if (found !== undefined) return found[1];
+  }
+  if (kind === kindOf['==']) return what === 'equals' ? 'a binding has one `=`' : null;
+  if (kind === kindOf['//'] && (cursor.at === 0 || afterComplete.has(cursor.peek(-1))))
     return 'comments start with `#`';
-  if (cursor.kind === kindOf['/'] && cursor.text.startsWith('/*', cursor.start))
-    return 'this comment has no end: `*/` is missing';
-  if (keywords.has(text) && (what === 'attribute-name' || what === 'binding' || what === 'formal-end'))
-    return nameIsKeyword(cursor, text);
-  return null;
+  return keywords.has(text) && wantsName.has(what) ? nameIsKeyword(cursor, text) : null;
 }
+
+const afterComplete = new Set<number>([kindOf[';'], kindOf['{'], kindOf[','], kindOf['[']]);
+const wantsName = new Set<Expected['what']>(['attribute-name', 'binding', 'let-binding', 'formal-end']);
 
 function nameIsKeyword(cursor: Cursor, text: string): string | null {
   const next = cursor.peek(1);
@@ -37,54 +45,60 @@ function nameIsKeyword(cursor: Cursor, text: string): string | null {
     : null;
 }
 
+type Place = {
+  readonly [Kind in Expected['what']]?: (
+    cursor: Cursor,
+    expected: Extract<Expected, { what: Kind }>,
+  ) => string | null;
+};
+
 /** Mistakes that the place gives away. */
+const places: Place = {
+  semicolon: (cursor, { path }) => {
+    if (cursor.kind === kindOf[',']) return 'bindings end with `;`, not with a comma';
+    if (cursor.kind === kindOf.then || cursor.kind === kindOf.else) return null;
+    return `a \`;\` is missing after the value of ${nameOfPath(path)}${onLine(cursor)}`;
+  },
+  'semicolon-after-head': (_cursor, { keyword }) =>
+    `write \`${keyword} …;\` and then the expression that it is for`,
+  'inherit-end': (cursor) => {
+    if (cursor.kind === kindOf[',']) return 'names after `inherit` are separated by spaces';
+    if (cursor.kind === kindOf['.']) return 'to take a name out of a set write `inherit (set) name;`';
+    return `a \`;\` is missing after \`inherit\`${onLine(cursor)}`;
+  },
+  equals: ({ kind }) => {
+    if (kind === kindOf[':']) return 'in a set write `name = value;`';
+    return kind === kindOf[';'] || kind === kindOf['}']
+      ? 'write `name = value;`, or `inherit name;` for a variable of that name'
+      : null;
+  },
+  'no-chain': () => 'put one of the two comparisons in parentheses',
+  set: (_cursor, { keyword }) =>
+    keyword === 'let'
+      ? 'put the whole `let … in …` in parentheses'
+      : '`rec` stands before a set: `rec { … }`',
+  else: () => 'every `if` has its `else`',
+  in: (cursor) => hintForLet(cursor),
+  'let-binding': (cursor) => hintForLet(cursor),
+  'formal-end': ({ kind }, { ellipsis }) => {
+    if (kind === kindOf['=']) return "an argument's default comes after a question mark: `name ? value`";
+    if (kind === kindOf.identifier) return 'arguments are separated by commas';
+    return ellipsis ? '`...` comes last' : null;
+  },
+  'colon-or-at': () => 'a function is `{ names }: body`; a set needs values, `{ name = value; }`',
+  close: (cursor, { mark }) => hintForClose(cursor, mark),
+  expression: (cursor) => hintForExpression(cursor),
+  binding: ({ kind }) => (kind === kindOf[','] ? 'bindings end with `;`, not with a comma' : null),
+};
+
 function hintFromPlace(cursor: Cursor, expected: Expected): string | null {
-  const { kind } = cursor;
-  switch (expected.what) {
-    case 'semicolon':
-      if (kind === kindOf[',']) return 'bindings end with `;`, not with a comma';
-      if (kind === kindOf.then || kind === kindOf.else) return null;
-      return `a \`;\` is missing after the value of ${nameOfPath(expected.path)}${onLine(cursor)}`;
-    case 'semicolon-after-head':
-      return `write \`${expected.keyword} …;\` and then the expression that it is for`;
-    case 'inherit-end':
-      if (kind === kindOf[',']) return 'names after `inherit` are separated by spaces';
-      if (kind === kindOf['.']) return 'to take a name out of a set write `inherit (set) name;`';
-      return `a \`;\` is missing after \`inherit\`${onLine(cursor)}`;
-    case 'equals':
-      if (kind === kindOf[':']) return 'in a set write `name = value;`';
-      if (kind === kindOf[';'] || kind === kindOf['}'])
-        return 'write `name = value;`, or `inherit name;` for a variable of that name';
-      return null;
-    case 'no-chain':
-      return 'put one of the two comparisons in parentheses';
-    case 'set':
-      return expected.keyword === 'let'
-        ? 'put the whole `let … in …` in parentheses'
-        : '`rec` stands before a set: `rec { … }`';
-    case 'else':
-      return 'every `if` has its `else`';
-    case 'in':
-    case 'let-binding':
-      return kind === kindOf.end || kind === kindOf['}'] || kind === kindOf[')']
-        ? 'a `let` ends with `in` and the expression that uses its names'
-        : null;
-    case 'formal-end':
-      if (kind === kindOf['=']) return "an argument's default comes after a question mark: `name ? value`";
-      if (kind === kindOf.identifier) return 'arguments are separated by commas';
-      if (expected.ellipsis) return '`...` comes last';
-      return null;
-    case 'colon-or-at':
-      return 'a function is `{ names }: body`; a set needs values, `{ name = value; }`';
-    case 'close':
-      return hintForClose(cursor, expected.mark);
-    case 'expression':
-      return hintForExpression(cursor);
-    case 'binding':
-      return kind === kindOf[','] ? 'bindings end with `;`, not with a comma' : null;
-    default:
-      return null;
-  }
+  const hint = places[expected.what] as ((cursor: Cursor, expected: Expected) => string | null) | undefined;
+  return hint?.(cursor, expected) ?? null;
+}
+
+function hintForLet({ kind }: Cursor): string | null {
+  const ended = kind === kindOf.end || kind === kindOf['}'] || kind === kindOf[')'];
+  return ended ? 'a `let` ends with `in` and the expression that uses its names' : null;
 }
 
 function hintForClose(cursor: Cursor, mark: string): string | null {

@@ -1,4 +1,17 @@
 export * from './tree.js';
+export { children } from './children.js';
 export { type Diagnostic } from './diagnostic.js';
+export { formatDiagnostic } from './format-diagnostic.js';
+export { builtinNames, globals } from './globals.js';
 export { LineTable } from './line-table.js';
 export { parse, type Parsed, type ParseFailure, type ParseOptions } from './parse.js';
+export {
+  type Meaning,
+  resolve,
+  type Resolved,
+  type ResolveOptions,
+  type Use,
+  type WithScope,
+} from './resolve.js';
+export { checkScope } from './scope.js';
+export { type Visitor, walk } from './walk.js';

@@ -175,6 +175,19 @@ class Lexer implements Tokens {
       const end = this.#blockCommentEnd(at);
       if (end > at) return end;
     }
+    const bracket = this.#bracket(at, code, next);
+    if (bracket > at) return bracket;
+    const pair = double.get(text.slice(at, at + 2));
+    if (pair !== undefined) return this.#add(pair, at, at + 2);
+    const kind = single.get(code) ?? firstOfDouble.get(code);
+    if (kind !== undefined) return this.#add(kind, at, at + 1);
+    const width = (code & 0xfc00) === 0xd800 && (next & 0xfc00) === 0xdc00 ? 2 : 1;
+    return this.#add(kindOf.unknown, at, at + width);
+  }
+
+  /** What opens or closes something, and `<path>`. Gives `at` for everything else. */
+  #bracket(at: number, code: number, next: number): number {
+    const { text } = this;
     if (code === 34 /* " */) return this.#open(kindOf['string-open'], at, at + 1, inString);
     if (code === 39 && next === 39 /* '' */) {
       let end = at + 2;
@@ -192,12 +205,7 @@ class Lexer implements Tokens {
       const end = this.#paths.endOfSearchPath(at);
       if (end !== -1) return this.#add(kindOf['search-path'], at, end);
     }
-    const pair = double.get(text.slice(at, at + 2));
-    if (pair !== undefined) return this.#add(pair, at, at + 2);
-    const kind = single.get(code) ?? firstOfDouble.get(code);
-    if (kind !== undefined) return this.#add(kind, at, at + 1);
-    const width = (code & 0xfc00) === 0xd800 && (next & 0xfc00) === 0xdc00 ? 2 : 1;
-    return this.#add(kindOf.unknown, at, at + width);
+    return at;
   }
 
   #open(kind: TokenKind, start: number, end: number, state: number): number {

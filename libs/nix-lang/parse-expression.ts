@@ -9,7 +9,7 @@ import { kindOf } from './token.js';
 import type { Assert, Expression, Identifier, If, Lambda, Let, With } from './tree.js';
 
 type Open<T> = Omit<T, 'end' | 'body'>;
-type Head = Open<Lambda> | Open<Assert> | Open<With> | Open<Let> | Omit<If, 'end' | 'else'>;
+type Head = Open<Lambda> | Open<Assert> | Open<With> | Open<Let> | Omit<If, 'end' | 'alternate'>;
 
 export function parseExpression(cursor: Cursor): Expression {
   const heads: Head[] = [];
@@ -45,10 +45,10 @@ function parseHead(cursor: Cursor): Head | null {
     case kindOf.if: {
       cursor.enter();
       const condition = cursor.expression();
-      cursor.take(kindOf.then, { what: 'then' });
-      const then = cursor.expression();
+      cursor.take(kindOf.then, { what: 'condition-end' });
+      const consequent = cursor.expression();
       cursor.leave(kindOf.else, { what: 'else' });
-      return { kind: 'if', start, condition, then };
+      return { kind: 'if', start, condition, consequent };
     }
     default:
       return null;
@@ -93,5 +93,5 @@ function close(cursor: Cursor, head: Head, body: Expression): Expression {
   // What Nix checks only when it has read the body comes only then here, so that of two mistakes both name the same.
   if (head.kind === 'lambda') checkFormals(cursor, head);
   if (head.kind === 'let') checkLet(head);
-  return head.kind === 'if' ? { ...head, else: body, end } : ({ ...head, body, end } as Expression);
+  return head.kind === 'if' ? { ...head, alternate: body, end } : ({ ...head, body, end } as Expression);
 }

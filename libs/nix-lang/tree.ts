@@ -220,8 +220,8 @@ export interface Assert extends Span {
 export interface If extends Span {
   readonly kind: 'if';
   readonly condition: Expression;
-  readonly then: Expression;
-  readonly else: Expression;
+  readonly consequent: Expression;
+  readonly alternate: Expression;
 }
 
 /** `a.b.c = value;` */
@@ -251,7 +251,14 @@ export interface Attributes {
   readonly kind: 'attributes';
   readonly recursive: boolean;
   readonly names: ReadonlyMap<string, Attribute>;
-  readonly dynamic: readonly { readonly name: AttributeName; readonly value: AttributeValue }[];
+  readonly dynamic: readonly DynamicAttribute[];
+  /** Computed names of a set that was merged into this one: Nix 2.8 forgets them, later versions keep them. */
+  readonly forgotten: readonly DynamicAttribute[];
+}
+
+export interface DynamicAttribute {
+  readonly name: AttributeName;
+  readonly value: AttributeValue;
 }
 
 export interface Attribute extends Span {
