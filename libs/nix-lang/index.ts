@@ -15,3 +15,5 @@ export {
 } from './resolve.js';
 export { checkScope } from './scope.js';
 export { type Visitor, walk } from './walk.js';
+export { checkPolicy, maxExpressionBytes } from './policy/policy.js';
+export { rules as policyRules } from './policy/rules.js';
