@@ -30,10 +30,16 @@ export interface Config extends PeopleConfig {
     apiKeys: Record<string, string>;
     generationCapMicros: number;
   };
+  evaluator: {
+    /** A folder, absolute; null: stubs only. */
+    nixpkgs: string | null;
+    /** 0: no evaluations. */
+    atOnce: number;
+  };
   admin: { email: string; password: string | null };
   monthlyBudgetMicros: number;
   logLevel: string;
-  /** PATH: where a PostgreSQL is looked for when the bundled one does not run. */
+  /** PATH: where Nix is looked for, and a PostgreSQL when the bundled one does not run. */
   searchPath: string;
 }
 
@@ -116,6 +122,10 @@ function build(values: Values): Omit<Config, 'model' | 'searchPath' | keyof Peop
     secretPrevious: pick(values, 'AI_DRV_SECRET_PREVIOUS', null),
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     allowPrivateSources: pick(values, 'AI_DRV_ALLOW_PRIVATE_SOURCES', false),
+    evaluator: {
+      nixpkgs: pick(values, 'AI_DRV_NIXPKGS', null),
+      atOnce: numberOf(values, 'AI_DRV_EVALUATIONS'),
+    },
     admin: {
       email: textOf(values, 'AI_DRV_ADMIN_EMAIL'),
       password: pick(values, 'AI_DRV_ADMIN_PASSWORD', null),

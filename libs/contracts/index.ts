@@ -20,6 +20,7 @@ export {
 export {
   namedViews,
   scopes,
+  type Check,
   type DerivationView,
   type InvitationView,
   type IssuedTokenView,

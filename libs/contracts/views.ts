@@ -141,6 +141,8 @@ export const meView = z.object({
   }),
 });
 
+/** One fact about an expression. */
+export type Check = z.infer<typeof checkView>;
 export type DerivationView = z.infer<typeof derivationView>;
 export type StepView = z.infer<typeof stepView>;
 export type UsageView = z.infer<typeof usageView>;

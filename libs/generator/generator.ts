@@ -1,3 +1,7 @@
+import type { Check } from '../contracts/index.js';
+
+export type { Check };
+
 /** A JSON value: what a step's input and output are made of, so that they can be stored and replayed. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -48,14 +52,6 @@ export interface StepRecorder {
     input: Json,
     run: (signal: AbortSignal, hold: (micros: number) => Promise<void>) => Promise<StepOutcome<T>>,
   ): Promise<T>;
-}
-
-/** One fact about an expression; the same shape that the API shows. */
-export interface Check {
-  name: 'parsed' | 'policy' | 'evaluated' | 'evaluated-nixpkgs' | 'hashes' | 'built';
-  outcome: 'passed' | 'failed' | 'skipped';
-  reason: string;
-  diagnostics: { rule: string; message: string; hint: string; line: number; column: number }[];
 }
 
 /** A finished generation. `expression` is what is hashed and served, byte for byte. */
