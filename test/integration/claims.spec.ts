@@ -80,7 +80,8 @@ describe('claim', () => {
     expect(await claim(db.pool, request, terms())).toBe(id);
     expect(await findAnswer(db.pool, request)).toMatchObject({ state: 'failed', retrySeconds: 3_600 });
 
-    await db.pool.query('UPDATE derivation SET retry_at = now() WHERE id = $1', [id]);
+    // Times are rounded to milliseconds, so that now() may be ahead of itself.
+    await db.pool.query(`UPDATE derivation SET retry_at = now() - interval '1 second' WHERE id = $1`, [id]);
     const ids = await Promise.all(Array.from({ length: 20 }, () => claim(db.pool, request, terms())));
     expect(new Set(ids)).toEqual(new Set([id]));
     const { rows } = await db.pool.query(
@@ -164,7 +165,7 @@ describe('the budget', () => {
     const request = requestFor(own, 'another default');
     await claim(db.pool, request, costly({ model: 'dear' }));
     await db.pool.query(
-      `UPDATE derivation SET state = 'failed', failure_code = 'no_model', retry_at = now(), finished_at = now()
+      `UPDATE derivation SET state = 'failed', failure_code = 'no_model', retry_at = now() - interval '1 second', finished_at = now()
        WHERE organization_id = $1`,
       [own],
     );
