@@ -81,7 +81,7 @@ export function submit(
     Promise.resolve({
       output: {
         name: label(name),
-        ...judgeSubmission(expression, tools.sriByUrl()),
+        ...judgeSubmission(expression, tools.known()),
       },
     }),
   );

@@ -4,6 +4,7 @@ import { toSri } from '../nix-hash/index.js';
 import { detectBuildSystems } from './build-systems.js';
 import type { Json } from './generator.js';
 import { slotOf } from './hash-slots.js';
+import type { KnownSource } from './known-source.js';
 
 /** What is known of a fetched source; stored with the step that fetched it. */
 export type SourceFacts = {
@@ -47,13 +48,14 @@ export function createSourceTools(sources: Sources, organizationId: string) {
   return {
     fetched: fetched as readonly SourceFacts[],
 
-    /** What fetch_source computed, by every URL that a slot may name it with. */
-    sriByUrl: (): Map<string, string> =>
-      new Map(
-        fetched.flatMap(({ asked, url, sha256 }) =>
-          [url, asked].map((name): [string, string] => [name, toSri(Buffer.from(sha256, 'hex'))]),
-        ),
-      ),
+    /** What fetch_source computed. */
+    known: (): KnownSource[] =>
+      fetched.map(({ asked, url, sha256 }) => ({
+        urls: [url, asked],
+        flat: toSri(Buffer.from(sha256, 'hex')),
+        nar: null,
+        origin: null,
+      })),
 
     /** Takes over the facts of a step, run now or replayed. */
     learn(source: SourceFacts | null): void {

@@ -1,4 +1,5 @@
 export * from './tree.js';
+export { Analysis, bare, type Segments, valueIn } from './analysis.js';
 export { children } from './children.js';
 export { type Diagnostic } from './diagnostic.js';
 export { formatDiagnostic } from './format-diagnostic.js';
@@ -15,5 +16,6 @@ export {
 } from './resolve.js';
 export { checkScope } from './scope.js';
 export { type Visitor, walk } from './walk.js';
+export { type FetcherCall, fetcherCalls, hashArguments } from './policy/fetchers.js';
 export { checkPolicy, maxExpressionBytes } from './policy/policy.js';
 export { rules as policyRules } from './policy/rules.js';

@@ -1,7 +1,8 @@
 import type { Use } from '../resolve.js';
 import { withinName } from '../children.js';
 import { pureBuiltins, refusedNames } from './names.js';
-import { type Context, type Report, type Rule, shown } from './rule.js';
+import type { Analysis } from '../analysis.js';
+import { type Report, type Rule, shown } from './rule.js';
 
 const list = 'only functions that compute data from data are allowed';
 
@@ -28,7 +29,7 @@ export const builtinsRule: Rule = {
   },
 };
 
-function variable(use: Use, name: string, context: Context, report: Report): void {
+function variable(use: Use, name: string, context: Analysis, report: Report): void {
   const meaning = context.meaningOf(use);
   if (meaning?.kind !== 'global') {
     // Out of a `with`: which set it comes from is known at evaluation only, so that a foreign `builtins` counts too.
@@ -46,7 +47,7 @@ function variable(use: Use, name: string, context: Context, report: Report): voi
 }
 
 /** `builtins` itself, which must not go where it could be given another name or be looped over. */
-function bareBuiltins(use: Use, context: Context, report: Report): void {
+function bareBuiltins(use: Use, context: Analysis, report: Report): void {
   const parent = context.parentOf(use);
   const selected =
     use.kind === 'variable' &&

@@ -246,6 +246,10 @@ describe('the policy', () => {
     'let f = fetchurl; in f { url = "x"; hash = ""; }',
     '{ inherit (pkgs) fetchurl; f = pkgs.fetchurl; }',
     'with pkgs; fetchzip { url = "x"; }',
+    'let inherit (pkgs) fetchzip; in fetchzip { url = "x"; }',
+    'let s = { inherit (pkgs) fetchzip; }; in s.fetchzip { url = "x"; }',
+    'let s = { inherit fetchurl; }; in s.fetchurl { url = "x"; }',
+    '(f: f { url = "x"; hash = ""; }) fetchurl',
     'let s = { a = { url = "x"; hash = ""; }; b = { url = "y"; }; }; in fetchurl s.${stdenv.x}',
     'fetchurl.override { } { url = "x"; hash = ""; }',
   ])('fetcher-without-hash: %s', (text) => {

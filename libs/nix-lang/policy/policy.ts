@@ -2,11 +2,10 @@
 // from what Nixpkgs hands it and what its fetchers have hashes for. Decided on the tree, before anything evaluates it.
 import { type Diagnostic, diagnosticAt } from '../diagnostic.js';
 import type { Parsed } from '../parse.js';
-import { resolve } from '../resolve.js';
+import { Analysis } from '../analysis.js';
 import { checkScope } from '../scope.js';
 import type { Node } from '../tree.js';
 import { walk } from '../walk.js';
-import { Context } from './rule.js';
 import { rules } from './rules.js';
 
 /** The largest expression, in bytes of UTF-8. The largest package of Nixpkgs written by hand has 40 KiB. */
@@ -27,10 +26,10 @@ const mostDiagnostics = 50;
 export function checkPolicy(text: string, parsed: Parsed): Diagnostic[] {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > maxExpressionBytes) return [tooLarge(parsed, bytes)];
-  const { parents, deepest, depth } = survey(parsed);
+  const { deepest, depth } = depthOf(parsed);
   if (depth > maxDepth) return [tooDeep(parsed, deepest)];
 
-  const context = new Context(parsed, resolve(parsed.tree), parents);
+  const context = new Analysis(parsed);
   const found = checkScope(parsed);
   walk(parsed.tree, {
     enter(node) {
@@ -44,19 +43,17 @@ export function checkPolicy(text: string, parsed: Parsed): Diagnostic[] {
   return found.toSorted((one, other) => one.offset - other.offset).slice(0, mostDiagnostics);
 }
 
-function survey({ tree }: Parsed): { parents: Map<Node, Node>; deepest: Node; depth: number } {
-  const parents = new Map<Node, Node>();
+function depthOf({ tree }: Parsed): { deepest: Node; depth: number } {
   let [deepest, depth, now]: [Node, number, number] = [tree, 0, 0];
   walk(tree, {
-    enter(node, parent) {
-      if (parent !== null) parents.set(node, parent);
+    enter(node) {
       if (++now > depth) [deepest, depth] = [node, now];
     },
     leave() {
       now--;
     },
   });
-  return { parents, deepest, depth };
+  return { deepest, depth };
 }
 
 function tooLarge(parsed: Parsed, bytes: number): Diagnostic {

@@ -1,6 +1,7 @@
 import type { Node } from '../tree.js';
 import { readerNamespaces, refusedNames } from './names.js';
-import { type Context, type Report, type Rule, bare, shown } from './rule.js';
+import { type Analysis, bare } from '../analysis.js';
+import { type Report, type Rule, shown } from './rule.js';
 
 /** What `lib` and package sets hand around, wherever it is taken from. */
 export const reachedNamesRule: Rule = {
@@ -24,7 +25,7 @@ interface Reached {
 }
 
 /** Names by which a node takes something out of a set, or from outside. */
-function reached(node: Node, context: Context): Reached[] {
+function reached(node: Node, context: Analysis): Reached[] {
   switch (node.kind) {
     case 'select':
       // What the expression calls so itself is its own affair.
@@ -50,7 +51,7 @@ function reached(node: Node, context: Context): Reached[] {
 }
 
 /** `lib.filesystem` and its like, which are for files only. */
-function library(node: Node, context: Context, report: Report): void {
+function library(node: Node, context: Analysis, report: Report): void {
   const refuse = (at: Node, name: string): void => {
     if (readerNamespaces.has(name))
       report(

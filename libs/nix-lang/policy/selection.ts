@@ -1,7 +1,8 @@
 import type { AttributeName, Expression, Node } from '../tree.js';
 import { withinName } from '../children.js';
 import { libraryNamespaces } from './names.js';
-import { type Context, type Report, type Rule, bare, shown } from './rule.js';
+import { type Analysis, bare } from '../analysis.js';
+import { type Report, type Rule, shown } from './rule.js';
 
 /** Computed names: what cannot be read cannot be checked. */
 export const selectionRule: Rule = {
@@ -17,7 +18,7 @@ export const selectionRule: Rule = {
   },
 };
 
-function select(node: Extract<Node, { kind: 'select' }>, context: Context, report: Report): void {
+function select(node: Extract<Node, { kind: 'select' }>, context: Analysis, report: Report): void {
   // The builtins rule speaks for itself.
   if (context.isBuiltins(node.subject)) return;
   for (const [index, name] of node.path.entries()) {

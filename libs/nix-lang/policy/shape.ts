@@ -1,4 +1,5 @@
-import { bare, type Rule } from './rule.js';
+import { bare } from '../analysis.js';
+import type { Rule } from './rule.js';
 
 /** What `callPackage` wants: a function of a set of named arguments. */
 export const shapeRule: Rule = {
