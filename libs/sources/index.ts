@@ -1,3 +1,3 @@
 export { SourceError } from './source-error.js';
-export type { SourceTree } from './source-tree.js';
+export type { InspectedSource, SourceTree } from './source-tree.js';
 export { type FetchedSource, type Sources, createSources } from './sources.js';

@@ -5,7 +5,7 @@ import { createLanes } from './lanes.js';
 import { type SourceLimits, defaultLimits } from './limits.js';
 import { readArchive } from './read-archive.js';
 import { SourceError, shown } from './source-error.js';
-import type { SourceTree } from './source-tree.js';
+import type { InspectedSource } from './source-tree.js';
 import { checkSourceUrl, fileNameOf, sourcePolicy } from './source-url.js';
 
 /** A downloaded source. `finalUrl` is where redirects ended, without its query; `sha256` is hex. */
@@ -30,7 +30,7 @@ export interface Sources {
   /** Downloads a URL that nobody vouches for. @throws SourceError, or the signal's reason */
   fetch: (url: string, options: FetchOptions) => Promise<FetchedSource>;
   /** Reads the archive of that content, which `fetch` brought; nothing of it is unpacked. @throws SourceError, or the signal's reason */
-  inspect: (sha256: string, signal?: AbortSignal) => Promise<SourceTree>;
+  inspect: (sha256: string, signal?: AbortSignal) => Promise<InspectedSource>;
 }
 
 export interface SourcesOptions {
