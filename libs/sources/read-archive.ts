@@ -29,6 +29,8 @@ export async function readArchive(
   const thread = new Worker(new URL('./archive-thread.js', import.meta.url), {
     workerData,
     env: {},
+    // What this process was started with (a test's flags) is nothing to it.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   });
   try {

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { type RawEntry, decoded, tooManyEntries, unsafe } from './archive-entries.js';
@@ -31,8 +32,23 @@ export async function readZip(
       if (packed > zip.fileSize) throw unsafe('has entries that overlap');
       await readEntry(zip, entry, sink, (piece) => take(piece, packed));
     }
+    // The types say that it is a boolean.
+    if (hasEntryAt(path, Number(zip.readEntryCursor)))
+      throw new Error('the zip has more entries than it says');
   } finally {
     zip.close();
+  }
+}
+
+/** `unzip` counts for itself, and so would unpack what the library, which believes the count, never tells of. */
+function hasEntryAt(path: string, offset: number): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const signature = Buffer.alloc(4);
+    readSync(file, signature, 0, 4, offset);
+    return signature.toString('latin1') === 'PK\x01\x02';
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -20,3 +20,11 @@ export const packedHello = {
 
 /** What `nix hash path hello-1.0` says of it. */
 export const helloNarHash = 'sha256-iS/0JNIm8bpHwHMFpxwGVLZFYFxNscGJbVaB2Jm8Udk=';
+
+/** A tar with 20 MB of zeros in it, packed by these programs, and then by gzip (and base64) for this page. */
+export const packedBombs = {
+  bzip2:
+    'H4sIAAAAAAACAwF0AIv/QlpoOTFBWSZTWTeB3/0CZSRbgMiAQAD9gAEAcgKeEAAIIAB1CSEnqA0aAAVKRHpGmQBtqn29QCISFsxAiEhr+20526ZXIAIQJAybjKBRLgWhDqtNdnaGtSXlzzu1Y388Y5VxrVZQCISH8XckU4UJA3gd/9CuAkQgdAAAAA==',
+  zstd: 'H4sIAAAAAAACA9PYqv+XJUOEiWEJU1J+bpJ+VWpRfjGDgZmJCYOBoaGJkZGZibm5mTGDggEDQ2lxSWIRg4EBAwfD538K9v2ztxc3z74Zw3xgAUOCWaMlE4MAwygexbTAzA1cDG+eqS4FANTZMtmvAgAA',
+  xz: 'H4sIAAAAAAACA/trXhURxcDA8uzaFjcmBkVGGQYGBoHzEWf+/89hXBDLYCh98tPS0MNrTJn+P8iI6pg5Z9bPQ5uszQO2ht5o3TZlT1/Nzp0urgLyt15eqC17delI5c6AvhPuJbKXlqoF3N6n2bmIyzT34PUzh/OaJOWa0pRD9k7bNdlRQypVO0UqoddqxoTrpmJhi03qdzKJ3AkTa0hPOGH9yc7Ei9dh3wOFJ++KK6uPn4iab6l0YMstm3K3vKkabvwr/9Tc+z3LQC/sQH/r5+bGA6lHVIN/fJ1oZsi6dMO7/IMFvu48FycKrlqbILvr3EZ1iZjItpdpQRH7XpatiXzyNJqV4+fxW2v//A7SLjkrF63g9PNusO0PzRRO64bTWjn3t1p/OLJXL34Vv513mtMEYb7/ApN/FFZE/uA++39QWm3lFWI7/78AozbDm+Lg5X/3rasxlJq/vdcwr2DecuX4NxqnWy9OndFVpzXxk3rpd8kDbDN8Z/y9sf7qBP6RGmaB/PabRgNsNMBGA2w0wEYDbDTARgNsNMCoFGATI7gYlg76AOPUl7UAtu/rJHOqzWoX9zMwvhdvWHCU843bd96NR9J/MwHlGFgiowCQkWAtFAwAAA==',
+};
