@@ -8,10 +8,10 @@ const text = (description: string) => z.string().describe(description);
 const tools = {
   fetch_source: {
     description:
-      'Downloads a source archive and looks into it. Answers with its URL, the slot for its hash, its files and what says how it is built.',
+      'Downloads a source archive and looks into it. Answers with its URL, the slot for its hash, its name and version where the place says them, its files and what says how it is built.',
     schema: z.strictObject({
       source: text(
-        'The https URL of an archive (or of a single file), or github:OWNER/REPO/TAG for the archive of a tag',
+        'The https URL of an archive (or of a single file), or github:OWNER/REPO/TAG, gitlab:OWNER/REPO/TAG or codeberg:OWNER/REPO/TAG for the archive of a tag, or pypi:NAME/VERSION, npm:NAME/VERSION or crates:NAME/VERSION for a release',
       ),
     }),
   },

@@ -9,8 +9,8 @@ const golden = fileURLToPath(new URL('../../../libs/generator/golden/', import.m
 
 describe('the prompt', () => {
   it.each([
-    ['system.v1.md', systemPrompt],
-    ['tools.v1.json', `${JSON.stringify(toolDefinitions(), null, 2)}\n`],
+    ['system.v2.md', systemPrompt],
+    ['tools.v2.json', `${JSON.stringify(toolDefinitions(), null, 2)}\n`],
     ['opening.md', `${openingOf('package xterm')}\n`],
   ])('golden %s', (name, text) => {
     if (process.env['UPDATE_GOLDEN']) writeFileSync(`${golden}${name}`, text);
@@ -19,7 +19,7 @@ describe('the prompt', () => {
 
   it('its version changes with its words', () => {
     // Conversations that were begun with other words are begun anew: a change here is meant to be seen.
-    expect(promptVersion).toMatch(/^system\.v1\+[0-9a-f]{8}$/);
+    expect(promptVersion).toMatch(/^system\.v2\+[0-9a-f]{8}$/);
   });
 
   it('is short enough for each step to pay for it again', () => {
