@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { Check } from '../contracts/index.js';
-import { fetchSchema, formalsSchema, packageSchema, readFacts, type Facts } from './facts.js';
+import { withNixpkgs, withStubs, type Run } from './evaluate-expression.js';
+import type { Facts } from './facts.js';
 import { findNix, nixpkgsMistake, type FoundNix } from './find-nix.js';
-import { beyondStubs, failed, judgeLimits, passed, skipped } from './judge-run.js';
-import { callNix, type Limits, type NixCall } from './nix-command.js';
-import { placeInTrace, readMessages, type Messages, type NixError, type Place } from './read-messages.js';
-import type { EndedRun } from './run-limited.js';
+import { skipped } from './judge-run.js';
+import { callNix, type Limits } from './nix-command.js';
 import { createSlots } from './slots.js';
-import { namesIn, nixpkgsProgram, stubProgram } from './stub-program.js';
 
 export interface EvaluatorOptions {
   /** PATH: where nix-instantiate and unshare are looked for. */
@@ -31,13 +27,18 @@ export interface Evaluation {
 
 /** The nix command line under limits. */
 export interface Evaluator {
-  /** nix-instantiate is there, and runs under the limits. */
-  found: boolean;
-  /** Of Nix; null: none was found. */
-  version: string | null;
-  /** Whether each evaluation has a network (without any interface) and a view of processes of its own. */
-  namespaces: boolean;
-  /** A sentence about all that, for operators. */
+  /** For operators; says nothing about the machine beyond it. */
+  state: {
+    /** nix-instantiate is there, and runs under the limits. */
+    found: boolean;
+    /** Of Nix; null: none was found. */
+    version: string | null;
+    /** Whether each evaluation has a network (one without any interface) and a view of processes of its own. */
+    namespaces: boolean;
+    /** Whether there is a nixpkgs to evaluate with. */
+    nixpkgs: boolean;
+  };
+  /** The same as the end of a sentence, for the console: "Expressions are …". */
   about: string;
   /** @throws the signal's reason when that aborts; whatever the expression is or does, it throws nothing else */
   evaluate(expression: string, signal?: AbortSignal): Promise<Evaluation>;
@@ -64,8 +65,7 @@ export async function createEvaluator(options: EvaluatorOptions): Promise<Evalua
   };
 
   const inTurn = async (expression: string, signal: AbortSignal | undefined): Promise<Evaluation> => {
-    const run = (call: Pick<NixCall, 'program' | 'nixpkgs' | 'limits' | 'messages'>) =>
-      callNix(nix.program!, nix.confinement, { ...call, expression, signal });
+    const run: Run = (call) => callNix(nix.program!, nix.confinement, { ...call, expression, signal });
     const { outcome, facts } = await withStubs(expression, run, limits.stubs);
     const real =
       options.nixpkgs === null
@@ -83,9 +83,12 @@ export async function createEvaluator(options: EvaluatorOptions): Promise<Evalua
   };
 
   return {
-    found: nix.program !== null,
-    version: nix.version,
-    namespaces: nix.confinement !== null,
+    state: {
+      found: nix.program !== null,
+      version: nix.version,
+      namespaces: nix.confinement !== null,
+      nixpkgs: nix.program !== null && options.nixpkgs !== null && mistake === null,
+    },
     about: describe(nix, options, mistake),
     evaluate: async (expression, signal) => {
       const none = reasonForNone(nix, expression);
@@ -103,87 +106,6 @@ export async function createEvaluator(options: EvaluatorOptions): Promise<Evalua
       }
     },
   };
-}
-
-type Run = (
-  call: Pick<NixCall, 'program' | 'nixpkgs' | 'limits' | 'messages'>,
-) => Promise<EndedRun & { directory: string }>;
-type Outcome = Omit<Check, 'name'>;
-
-async function withStubs(
-  expression: string,
-  run: Run,
-  limits: Limits,
-): Promise<{ outcome: Outcome; facts: Facts | null }> {
-  const mark = `ai-drv-${randomUUID()}`;
-  const names = namesIn(expression);
-  const program = stubProgram(names, mark);
-  const ended = await run({ program, nixpkgs: null, limits, messages: 'json' });
-  const messages = readMessages(ended.stderr, mark, expression);
-  const limited = judgeLimits(ended, messages, limits);
-  if (limited) return { outcome: limited, facts: null };
-  if (messages.error) {
-    const { message } = messages.error;
-    const unknown = beyondStubs(message, mark, told(messages, 'stub', z.string()), new Set(names));
-    if (unknown) return { outcome: skipped(unknown), facts: null };
-    const place = messages.error.place ?? (await findPlace(run, { program, nixpkgs: null, limits }));
-    return {
-      outcome: failed('evaluation', clean(messages.error, ended.directory, mark), place),
-      facts: null,
-    };
-  }
-  const result = packageSchema.safeParse(JSON.parse(ended.stdout));
-  if (!result.success) {
-    const { path, message } = result.error.issues[0]!;
-    return {
-      outcome: failed('evaluation', `${path.join('.')} of the package: ${message}`, null),
-      facts: null,
-    };
-  }
-  const formals = told(messages, 'formals', formalsSchema)[0] ?? {};
-  const fetches = told(messages, 'fetch', fetchSchema);
-  return {
-    outcome: passed(`${result.data.name} by ${result.data.builder}, called with stubs.`),
-    facts: readFacts(result.data, { formals, fetches }),
-  };
-}
-
-async function withNixpkgs(expression: string, run: Run, limits: Limits, nixpkgs: string): Promise<Outcome> {
-  const call = { program: nixpkgsProgram, nixpkgs, limits };
-  const ended = await run({ ...call, messages: 'json' });
-  const messages = readMessages(ended.stderr, 'ai-drv', expression);
-  const limited = judgeLimits(ended, messages, limits);
-  if (limited) return limited;
-  if (!messages.error)
-    return passed(`nixpkgs gives ${(JSON.parse(ended.stdout) as { name: string }).name} a derivation.`);
-  const place = messages.error.place ?? (await findPlace(run, call));
-  return failed(
-    'nixpkgs',
-    clean(messages.error, ended.directory, 'ai-drv').replaceAll(`${nixpkgs}/`, ''),
-    place,
-  );
-}
-
-function told<T>({ told: all }: Messages, kind: string, schema: z.ZodType<T>): T[] {
-  return all.filter((one) => one.kind === kind).map(({ value }) => schema.parse(value));
-}
-
-/** Where an error that Nix places outside of the expression came from in it: a second evaluation, with the whole trace. */
-async function findPlace(
-  run: Run,
-  call: Pick<NixCall, 'program' | 'nixpkgs' | 'limits'>,
-): Promise<Place | null> {
-  return placeInTrace((await run({ ...call, messages: 'trace' })).stderr);
-}
-
-/** Nix's own message, without our mark and the folder that is gone. */
-function clean({ message }: NixError, directory: string, mark: string): string {
-  return message
-    .replace(`${mark} fails `, '')
-    .replaceAll(mark, 'ai-drv')
-    .replaceAll(`${directory}/`, './')
-    .replaceAll(directory, '.')
-    .trim();
 }
 
 function reasonForNone(nix: FoundNix, expression: string): string | null {

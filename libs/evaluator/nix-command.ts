@@ -102,12 +102,18 @@ function nixArguments({ expression, nixpkgs, messages }: NixCall): string[] {
     builders: '',
   };
   return [
-    ...['--eval', '--strict', '--json', '--store', 'dummy://'],
+    '--eval',
+    '--strict',
+    '--json',
+    '--store',
+    'dummy://',
     ...(messages === 'json' ? ['--log-format', 'internal-json'] : ['--log-format', 'raw', '--show-trace']),
     ...Object.entries(options).flatMap(([name, value]) => ['--option', name, value]),
     ...(nixpkgs === null ? [] : ['-I', `ai-drv-nixpkgs=${nixpkgs}`]),
     '-',
-    ...['--arg', 'expression', expression],
+    '--arg',
+    'expression',
+    expression,
   ];
 }
 

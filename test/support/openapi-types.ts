@@ -7338,8 +7338,18 @@ export interface operations {
                      * @example {
                      *       "status": "ready",
                      *       "checks": {
+                     *         "shutdown": "ok",
                      *         "database": "ok",
-                     *         "shutdown": "ok"
+                     *         "queue": {
+                     *           "length": 0,
+                     *           "oldestSeconds": 0
+                     *         },
+                     *         "evaluator": {
+                     *           "found": true,
+                     *           "version": "2.31.2",
+                     *           "namespaces": true,
+                     *           "nixpkgs": false
+                     *         }
                      *       }
                      *     }
                      */

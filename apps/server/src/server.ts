@@ -13,6 +13,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../../libs/database/index.js';
+import { createEvaluator } from '../../../libs/evaluator/index.js';
 import type { Generator } from '../../../libs/generator/index.js';
 import { createSources, type Sources } from '../../../libs/sources/index.js';
 import { AppModule } from './app.module.js';
@@ -92,12 +93,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const database = openDatabase(url);
     undo.push(() => database.close());
     await refuseOtherSecret(database, secret, config.secretPrevious);
+    const evaluator = await createEvaluator({ ...config.evaluator, searchPath: config.searchPath });
     const generator = options.generator ?? createGenerator(config, models, sourcesOf(config));
-    const parts = { config, database, generator, keys: new Keys(secret), models, timings };
+    const parts = { config, database, evaluator, generator, keys: new Keys(secret), models, timings };
     const { app, listener } = await createApplication(parts);
     handler.listener = listener;
     undo.push(() => drain(app, server, config, timings));
     say(`Prompts that name no model are answered by: ${models.defaultName}.`);
+    say(`Expressions are ${evaluator.about}.`);
     say(`ai-drv is ready: ${config.publicUrl}`);
     return { stop, abandon: () => own.database?.abandon() };
   } catch (error) {

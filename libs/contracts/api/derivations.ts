@@ -148,7 +148,15 @@ export const opsRoutes: ApiRoute[] = [
         status: 200,
         about: 'It may',
         schema: health.extend({ checks: z.record(z.string(), z.unknown()) }),
-        example: { status: 'ready', checks: { database: 'ok', shutdown: 'ok' } },
+        example: {
+          status: 'ready',
+          checks: {
+            shutdown: 'ok',
+            database: 'ok',
+            queue: { length: 0, oldestSeconds: 0 },
+            evaluator: { found: true, version: '2.31.2', namespaces: true, nixpkgs: false },
+          },
+        },
       },
       {
         status: 503,
