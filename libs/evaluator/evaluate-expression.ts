@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Check } from '../contracts/index.js';
 import { fetchSchema, formalsSchema, packageSchema, readFacts, type Facts } from './facts.js';
-import { beyondStubs, failed, judgeLimits, passed, skipped } from './judge-run.js';
+import { beyondStubs, failed, judgeLimits, passed, skipped, withoutValues } from './judge-run.js';
 import type { Limits, NixCall } from './nix-command.js';
 import { placeInTrace, readMessages, type Messages, type NixError, type Place } from './read-messages.js';
 import type { EndedRun } from './run-limited.js';
@@ -30,7 +30,7 @@ export async function withStubs(
   if (limited) return { outcome: limited, facts: null };
   if (messages.error) {
     const { message } = messages.error;
-    const unknown = beyondStubs(message, mark, told(messages, 'stub', z.string()), new Set(names));
+    const unknown = beyondStubs(message, mark, told(messages, 'stub').map(String), new Set(names));
     if (unknown) return { outcome: skipped(unknown), facts: null };
     const place = messages.error.place ?? (await findPlace(run, { program, nixpkgs: null, limits }));
     return {
@@ -38,21 +38,28 @@ export async function withStubs(
       facts: null,
     };
   }
-  const result = packageSchema.safeParse(JSON.parse(ended.stdout));
-  if (!result.success) {
-    const { path, message } = result.error.issues[0]!;
-    return {
-      outcome: failed('evaluation', `${path.join('.')} of the package: ${message}`, null),
-      facts: null,
-    };
+  const said = saidSchema.safeParse({
+    package: JSON.parse(ended.stdout),
+    formals: told(messages, 'formals')[0],
+    fetches: told(messages, 'fetch'),
+  });
+  if (!said.success) {
+    const { path, message } = said.error.issues[0]!;
+    return { outcome: failed('evaluation', `${path.join('.')}: ${message}.`, null), facts: null };
   }
-  const formals = told(messages, 'formals', formalsSchema)[0] ?? {};
-  const fetches = told(messages, 'fetch', fetchSchema);
+  const { name, builder } = said.data.package;
   return {
-    outcome: passed(`${result.data.name} by ${result.data.builder}, called with stubs.`),
-    facts: readFacts(result.data, { formals, fetches }),
+    outcome: passed(`${name} by ${builder}, called with stubs.`),
+    facts: readFacts(said.data.package, said.data),
   };
 }
+
+/** An attribute of the package, or an argument of a fetcher, may be anything: a number as a name is the expression's mistake. */
+const saidSchema = z.object({
+  package: packageSchema,
+  formals: formalsSchema,
+  fetches: z.array(fetchSchema),
+});
 
 /** Calls the expression with the packages of a nixpkgs, and asks for its derivation. */
 export async function withNixpkgs(
@@ -76,8 +83,8 @@ export async function withNixpkgs(
   );
 }
 
-function told<T>({ told: all }: Messages, kind: string, schema: z.ZodType<T>): T[] {
-  return all.filter((one) => one.kind === kind).map(({ value }) => schema.parse(value));
+function told({ told: all }: Messages, kind: string): unknown[] {
+  return all.filter((one) => one.kind === kind).map(({ value }) => value);
 }
 
 /** Where an error that Nix places outside of the expression came from in it: a second evaluation, with the whole trace. */
@@ -90,7 +97,7 @@ async function findPlace(
 
 /** Nix's own message, without our mark and the folder that is gone. */
 function clean({ message }: NixError, directory: string, mark: string): string {
-  return message
+  return withoutValues(message)
     .replace(/ \((use '--impure' to override|add it using \$NIX_PATH or -I)\)/, '')
     .replace(`${mark} fails `, '')
     .replaceAll(mark, 'ai-drv')

@@ -15,10 +15,17 @@ export interface FoundNix {
 const limits = { wallMs: 20_000, cpuSeconds: 10, memoryBytes: 1024 ** 3 };
 const none = { program: null, version: null, confinement: null };
 
-/** Looks for nix-instantiate, and tries once under which confinement it runs here. */
+/** Looks for nix-instantiate, and tries once under which confinement it runs here. What goes wrong is the reason, never thrown. */
 export async function findNix(searchPath: string): Promise<FoundNix> {
   const program = findProgram('nix-instantiate', searchPath);
   if (!program) return { ...none, reason: 'nix-instantiate is not on PATH' };
+  return tryOut(program, searchPath).catch((error: Error) => ({
+    ...none,
+    reason: `${program} cannot be started here: ${error.message}`,
+  }));
+}
+
+async function tryOut(program: string, searchPath: string): Promise<FoundNix> {
   const version = await versionOf(program);
   const unshare = findProgram('unshare', searchPath);
   const tried: (Confinement | null)[] = unshare

@@ -33,6 +33,8 @@ describe('beyondStubs', () => {
     expect(beyondStubs('MARK unknown lib.foo', 'MARK', [], names)).toMatch(/^It uses lib\.foo, /);
     expect(beyondStubs("attribute 'computed' missing", 'MARK', ['zlib'], names)).toMatch(/^What zlib is/);
     expect(beyondStubs('value is a set while a list was expected', 'MARK', ['zlib'], names)).not.toBeNull();
+    const newer = 'expected a list but found a set: { type = "derivation"; __stub = «thunk»; }';
+    expect(beyondStubs(newer, 'MARK', ['zlib'], names)).toMatch(/\(expected a list but found a set\)\.$/);
   });
 
   it('calls a mistake what is one with every nixpkgs', () => {

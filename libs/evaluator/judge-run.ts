@@ -52,10 +52,13 @@ export function beyondStubs(
   if (/called with unexpected argument|called without required argument/.test(message)) return null;
   const missing = /^attribute '(.*)' missing/.exec(message)?.[1];
   const dynamic = missing !== undefined && !names.has(missing);
-  const set = /\b(is a set while|cannot coerce a set|value is a set)\b/.test(message);
+  const set = /\b(is a set while|cannot coerce a set|value is a set|but found a set)\b/.test(message);
   if (!(dynamic || set) || stubs.length === 0) return null;
-  return `What ${[...new Set(stubs)].join(', ')} is, the stubs do not know: only an evaluation with nixpkgs can tell (${message}).`;
+  return `What ${[...new Set(stubs)].join(', ')} is, the stubs do not know: only an evaluation with nixpkgs can tell (${withoutValues(message)}).`;
 }
+
+/** A message without the attribute sets that newer versions of Nix show in it: they are stubs, and say nothing. */
+export const withoutValues = (message: string): string => message.replaceAll(/: \{ [^\n]*«[^\n]*\}/g, '');
 
 function unknownTo(message: string, mark: string): string | null {
   const found = message.indexOf(`${mark} unknown `);

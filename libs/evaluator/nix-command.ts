@@ -136,5 +136,8 @@ function environment(directory: string): Record<string, string> {
     LC_ALL: 'C',
     // Else the garbage collector begins with up to 384 MiB.
     GC_INITIAL_HEAP_SIZE: String(32 * 1024 * 1024),
+    // Each thread of its own reserves address space, and there would be as many as processors: they would meet the limit first.
+    GC_MARKERS: '1',
+    MALLOC_ARENA_MAX: '1',
   };
 }

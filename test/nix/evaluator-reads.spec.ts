@@ -97,8 +97,8 @@ describeNix(
       expect(usual().size).toBeGreaterThan(10);
     });
 
-    // Nix looks before it asks whether it may. The policy refuses findFile; here is what it can do to who evaluates all the same.
-    it('findFile asks whether a file is there, and can open none', () => {
+    // Old versions of Nix (2.8) look before they ask whether they may; 2.26 does not look. The policy refuses findFile; here is what it can do to who evaluates all the same.
+    it('findFile at most asks whether a file is there, and can open none', () => {
       const search = `(builtins.findFile [ { path = ${JSON.stringify(targets.folder)}; prefix = ""; } ] "canary")`;
       const seen = trace([
         `{ stdenv }: stdenv.mkDerivation { name = "x"; y = builtins.readFile ${search}; }`,
@@ -110,7 +110,6 @@ describeNix(
           .map((call) => call.split(' ')[0])
           .filter((name) => !/^(newfstatat|l?stat|statx|access)$/.test(name!)),
       ).toEqual([]);
-      expect(more).not.toEqual([]);
     });
 
     it('and a file that is read would be seen', () => {
