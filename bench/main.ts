@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createEvaluator } from '../libs/evaluator/index.js';
-import { examples } from '../libs/generator/prompt/examples.v1.js';
+import { examples } from '../libs/generator/prompt/examples.v2.js';
 import { sourceArchive, demoProgram } from '../test/support/archives.js';
 import { startService, type Service } from '../test/support/service.js';
 import { startSourceServer } from '../test/support/source-server.js';

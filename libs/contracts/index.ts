@@ -4,6 +4,7 @@ export type { ApiAnswer, ApiRoute } from './api/route.js';
 export { errors, type ErrorCode } from './errors.js';
 export { maximumPromptBytes, normalisePrompt, type PromptMistake } from './prompt.js';
 export {
+  checkRequest,
   createDerivation,
   createToken,
   listDerivations,
@@ -21,6 +22,7 @@ export {
   namedViews,
   scopes,
   type Check,
+  type ChecksView,
   type DerivationView,
   type InvitationView,
   type IssuedTokenView,

@@ -16,6 +16,8 @@ export const checkView = z.object({
   ),
 });
 
+export const checksView = z.object({ checks: z.array(checkView) });
+
 /** Tokens as the provider counts them; `cachedInput` is part of `input`, `reasoning` of `output`. All 0 without a model. */
 export const usageView = z.object({
   inputTokens: z.int().min(0),
@@ -143,6 +145,7 @@ export const meView = z.object({
 
 /** One fact about an expression. */
 export type Check = z.infer<typeof checkView>;
+export type ChecksView = z.infer<typeof checksView>;
 export type DerivationView = z.infer<typeof derivationView>;
 export type StepView = z.infer<typeof stepView>;
 export type UsageView = z.infer<typeof usageView>;
@@ -167,6 +170,7 @@ export interface Page<T> {
 /** The views by the names that the OpenAPI document, and so generated clients, know them by. */
 export const namedViews: Record<string, z.ZodType> = {
   Check: checkView,
+  Checks: checksView,
   Derivation: derivationView,
   Step: stepView,
   Usage: usageView,

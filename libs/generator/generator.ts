@@ -68,6 +68,7 @@ export type GenerationFailureCode =
   | 'source_unavailable' // the source could not be downloaded, or may not be
   | 'source_unusable' // it was downloaded, and is no archive that can be read safely
   | 'build_system_unknown' // nothing in the archive says how it is built
+  | 'expression_refused' // what was written does not parse, or breaks the policy
   | 'model_refused' // the model, or its provider's filter, would not answer this
   | 'model_gave_nothing' // it went on without handing in an expression that can be used
   | 'model_truncated' // its answer reached the longest that it may be

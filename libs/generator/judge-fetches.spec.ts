@@ -219,9 +219,10 @@ it.each<[string[], string, boolean]>([
 
 describe('a hostile text takes no time', () => {
   const inASecond = (run: () => unknown) => {
-    const began = performance.now();
+    // Of the processor, not of the clock: what is not linear takes minutes, and other tests run beside this one.
+    const began = process.cpuUsage();
     run();
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(1_500);
   };
 
   it.each([5, 16, 64])('%d interpolations in a URL of 2,000 characters', (count) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { fakeHash } from './hash-slots.js';
 import { judgeSubmission } from './judge-submission.js';
-import { examples } from './prompt/examples.v1.js';
+import { originOf } from '../sources/index.js';
+import { examples } from './prompt/examples.v2.js';
 
 const url = 'https://example.org/hello-1.0.tar.gz';
 const sri = 'sha256-WJG1tSLV3whtD/CxEPvZ0hu0/HFjrzTQgoai6Eb2vgM=';
@@ -150,7 +151,9 @@ describe('judgeSubmission', () => {
   });
 
   it.each(examples)('accepts the worked example "$title"', ({ url: its, expression }) => {
-    const { problems } = judgeSubmission(expression, [{ urls: [its], flat: sri, nar: null, origin: null }]);
+    const { problems } = judgeSubmission(expression, [
+      { urls: [its], flat: sri, nar: sri, origin: originOf(new URL(its)) },
+    ]);
     expect(problems).toEqual([]);
   });
 });

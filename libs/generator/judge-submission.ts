@@ -24,7 +24,9 @@ export type Judgement = {
 export function judgeSubmission(submitted: string, sources: readonly KnownSource[]): Judgement {
   const written = `${submitted.trim()}\n`;
   const { parsed, checks, problems } = readExpression(written);
-  if (parsed === null) return refused(written, checks, problems);
+  // What is too large or too deep to be read is not read further.
+  const unread = checks.policy.diagnostics.some(({ rule }) => rule === 'too-large' || rule === 'too-deep');
+  if (parsed === null || unread) return refused(written, checks, problems);
 
   const slots = fillSlots(written, parsed, sources);
   if (slots.problems.length > 0)

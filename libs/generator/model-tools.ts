@@ -24,8 +24,15 @@ const tools = {
   },
   packager_draft: {
     description:
-      'A first draft for a fetched source that is built with make, autotools or CMake, written from its files without a model.',
+      'A first draft for a fetched source that is whose build system is known, written from its files without a model.',
     schema: z.strictObject({ url: text('The url that fetch_source answered with') }),
+  },
+  check: {
+    description:
+      'Checks an expression as submit does, without handing it in: syntax, policy, hashes, and evaluation where this server has Nix.',
+    schema: z.strictObject({
+      expression: text('The whole Nix expression, with slots in place of hashes'),
+    }),
   },
   submit: {
     description: 'Hands in the expression. Answers only when it is refused, with all that is wrong.',

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toolDefinitions } from './model-tools.js';
 import { onlyFence, openingOf, promptVersion, systemPrompt } from './prompt.js';
-import { examples } from './prompt/examples.v1.js';
+import { examples } from './prompt/examples.v2.js';
 
 const golden = fileURLToPath(new URL('../../../libs/generator/golden/', import.meta.url));
 
@@ -32,7 +32,8 @@ describe('the prompt', () => {
 
   it('holds no hash that could be copied', () => {
     expect(systemPrompt).not.toMatch(/sha256-[A-Za-z0-9+/]{20}/);
-    for (const { expression, url } of examples) expect(expression).toContain(`"@sha256:${url}@"`);
+    for (const { expression, url } of examples)
+      expect(expression.replace('"@nar:', '"@sha256:')).toContain(`"@sha256:${url}@"`);
   });
 
   it('tools fit strict mode: everything required, nothing else allowed', () => {

@@ -3,7 +3,7 @@ import { type InspectedSource, SourceError, type SourceOrigin, type Sources } fr
 import { toSri } from '../nix-hash/index.js';
 import { detectBuildSystems } from './build-systems.js';
 import type { Json } from './generator.js';
-import { slotOf } from './hash-slots.js';
+import { slotFor, slotOf, treeSlotOf } from './hash-slots.js';
 import type { KnownSource } from './known-source.js';
 
 /** What is known of a fetched source; stored with the step that fetched it. */
@@ -53,13 +53,7 @@ export function createSourceTools(sources: Sources, organizationId: string) {
     fetched: fetched as readonly SourceFacts[],
 
     /** What fetch_source computed. */
-    known: (): KnownSource[] =>
-      fetched.map(({ asked, url, sha256 }) => ({
-        urls: [url, asked],
-        flat: toSri(Buffer.from(sha256, 'hex')),
-        nar: null,
-        origin: null,
-      })),
+    known: (): KnownSource[] => fetched.map(knownSource),
 
     /** Takes over the facts of a step, run now or replayed. */
     learn(source: SourceFacts | null): void {
@@ -103,8 +97,10 @@ export function createSourceTools(sources: Sources, organizationId: string) {
           { url: facts.url, fileName: facts.fileName, sha256Hex: facts.sha256, tree },
           signal,
         );
-        const sri = toSri(Buffer.from(facts.sha256, 'hex'));
-        const slotted = expression.replaceAll(sri, slotOf(facts.url));
+        const { flat, nar } = knownSource(facts);
+        const slotted = expression
+          .replaceAll(flat, slotOf(facts.url))
+          .replaceAll(nar ?? flat, treeSlotOf(facts.url));
         return said({ expression: slotted, buildSystem, evidence: evidence as unknown as Json, notes });
       }),
   };
@@ -121,6 +117,23 @@ function said(value: Json): ToolOutput {
   return { text: JSON.stringify(value), source: null };
 }
 
+function knownSource({ asked, url, sha256, narHash, origin }: SourceFacts): KnownSource {
+  return {
+    urls: [url, asked],
+    flat: toSri(Buffer.from(sha256, 'hex')),
+    nar: narHash ?? null,
+    origin: origin ?? null,
+  };
+}
+
+/** The call of the fetcher that nixpkgs uses for it. */
+function callOf({ fetcher, arguments: given }: SourceOrigin, slot: string): string {
+  const attributes = Object.entries({ ...given, hash: slot }).map(
+    ([name, value]) => `${name} = ${JSON.stringify(value).replaceAll('${', '\\${')};`,
+  );
+  return `${fetcher} { ${attributes.join(' ')} }`;
+}
+
 /** The tree; or what is to be told where it has none: a single file, a patch for example, has a hash too. */
 async function readable(read: () => Promise<InspectedSource>): Promise<InspectedSource | { note: string }> {
   try {
@@ -131,12 +144,17 @@ async function readable(read: () => Promise<InspectedSource>): Promise<Inspected
   }
 }
 
-function describe(
-  { url, bytes, origin }: SourceFacts,
-  tree: InspectedSource | { note: string },
-): { [key: string]: Json } {
+function describe(facts: SourceFacts, tree: InspectedSource | { note: string }): { [key: string]: Json } {
+  const { url, bytes, origin } = facts;
   const { name = null, version = null } = origin ?? {};
-  const common = { url, hashSlot: slotOf(url), bytes, ...(name !== null && { name, version }) };
+  const source = knownSource(facts);
+  const common = {
+    url,
+    hashSlot: slotFor(source),
+    ...(origin && { call: callOf(origin, slotFor(source)) }),
+    bytes,
+    ...(name !== null && { name, version }),
+  };
   if ('note' in tree) return { ...common, note: tree.note };
   // What is nearest to the top says most.
   const paths = tree.entries

@@ -1,4 +1,4 @@
-export type { SourceOrigin } from './origin.js';
+export { originOf, type SourceOrigin } from './origin.js';
 export { SourceError } from './source-error.js';
 export type { InspectedSource, SourceTree } from './source-tree.js';
 export { type FetchedSource, type Sources, createSources } from './sources.js';

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createEvaluator, type Evaluator } from '../../libs/evaluator/index.js';
-import { examples } from '../../libs/generator/prompt/examples.v1.js';
+import { examples } from '../../libs/generator/prompt/examples.v2.js';
 import { describeNix } from './describe-nix.js';
 import { Nix } from './support.js';
 

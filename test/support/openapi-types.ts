@@ -149,6 +149,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The checks of an expression as facts, without a model: parser, policy, and evaluation where this server has Nix
+         * @description Needs the scope `read`.
+         */
+        post: operations["checkExpression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -967,7 +987,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "too_many_attempts" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "too_many_waiting" | "shutting_down" | "still_generating";
+            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "expression_refused" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "too_many_attempts" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "too_many_waiting" | "shutting_down" | "still_generating";
             requestId: string;
         };
         Check: {
@@ -982,6 +1002,22 @@ export interface components {
                 hint: string;
                 line: number;
                 column: number;
+            }[];
+        };
+        Checks: {
+            checks: {
+                /** @enum {string} */
+                name: "parsed" | "policy" | "evaluated" | "evaluated-nixpkgs" | "hashes" | "built";
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "skipped";
+                reason: string;
+                diagnostics: {
+                    rule: string;
+                    message: string;
+                    hint: string;
+                    line: number;
+                    column: number;
+                }[];
             }[];
         };
         Derivation: {
@@ -1333,7 +1369,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
+            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `expression_refused`: The expression is refused. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1473,7 +1509,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
+            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `expression_refused`: The expression is refused. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2239,6 +2275,151 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkExpression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expression": "{ stdenv }: stdenv.mkDerivation { src = ./source; }"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description a Nix expression, as callPackage takes it */
+                    expression: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One fact for each check; a mistake in the expression is no error of the request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "name": "parsed",
+                     *           "outcome": "passed",
+                     *           "reason": "It is a Nix expression.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "policy",
+                     *           "outcome": "failed",
+                     *           "reason": "It breaks a rule: path-literal.",
+                     *           "diagnostics": [
+                     *             {
+                     *               "rule": "path-literal",
+                     *               "message": "a path is refused: there are no files beside the expression",
+                     *               "hint": "write a string in quotes, or the text of the file in a phase",
+                     *               "line": 1,
+                     *               "column": 44
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "name": "evaluated",
+                     *           "outcome": "skipped",
+                     *           "reason": "It was refused before.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "evaluated-nixpkgs",
+                     *           "outcome": "skipped",
+                     *           "reason": "It was refused before.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "hashes",
+                     *           "outcome": "skipped",
+                     *           "reason": "Sources are fetched and hashed only for expressions that are made here.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "built",
+                     *           "outcome": "skipped",
+                     *           "reason": "Only your own machine builds it.",
+                     *           "diagnostics": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

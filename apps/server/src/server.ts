@@ -94,7 +94,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     undo.push(() => database.close());
     await refuseOtherSecret(database, secret, config.secretPrevious);
     const evaluator = await createEvaluator({ ...config.evaluator, searchPath: config.searchPath });
-    const generator = options.generator ?? createGenerator(config, models, sourcesOf(config));
+    const generator =
+      options.generator ?? createGenerator(config, models, { sources: sourcesOf(config), evaluator });
     const parts = { config, database, evaluator, generator, keys: new Keys(secret), models, timings };
     const { app, listener } = await createApplication(parts);
     handler.listener = listener;

@@ -42,7 +42,7 @@ stdenv.mkDerivation (finalAttrs: {
     expression: `{
   lib,
   stdenv,
-  fetchurl,
+  fetchFromGitHub,
   autoreconfHook,
   pkg-config,
   ncurses,
@@ -52,9 +52,11 @@ stdenv.mkDerivation (finalAttrs: {
   pname = "frob";
   version = "2.3.1";
 
-  src = fetchurl {
-    url = "https://github.com/owner/frob/archive/refs/tags/v\${finalAttrs.version}.tar.gz";
-    hash = "@sha256:https://github.com/owner/frob/archive/refs/tags/v2.3.1.tar.gz@";
+  src = fetchFromGitHub {
+    owner = "owner";
+    repo = "frob";
+    tag = "v\${finalAttrs.version}";
+    hash = "@nar:https://github.com/owner/frob/archive/refs/tags/v2.3.1.tar.gz@";
   };
 
   strictDeps = true;
@@ -119,16 +121,18 @@ stdenv.mkDerivation (finalAttrs: {
     expression: `{
   lib,
   rustPlatform,
-  fetchurl,
+  fetchFromGitHub,
 }:
 
 rustPlatform.buildRustPackage (finalAttrs: {
   pname = "ripple";
   version = "1.8.0";
 
-  src = fetchurl {
-    url = "https://github.com/owner/ripple/archive/refs/tags/v\${finalAttrs.version}.tar.gz";
-    hash = "@sha256:https://github.com/owner/ripple/archive/refs/tags/v1.8.0.tar.gz@";
+  src = fetchFromGitHub {
+    owner = "owner";
+    repo = "ripple";
+    tag = "v\${finalAttrs.version}";
+    hash = "@nar:https://github.com/owner/ripple/archive/refs/tags/v1.8.0.tar.gz@";
   };
 
   cargoHash = "@unknown:cargoHash@";
@@ -147,16 +151,18 @@ rustPlatform.buildRustPackage (finalAttrs: {
     expression: `{
   lib,
   buildGoModule,
-  fetchurl,
+  fetchFromGitHub,
 }:
 
 buildGoModule (finalAttrs: {
   pname = "gopher";
   version = "0.9.2";
 
-  src = fetchurl {
-    url = "https://github.com/owner/gopher/archive/refs/tags/v\${finalAttrs.version}.tar.gz";
-    hash = "@sha256:https://github.com/owner/gopher/archive/refs/tags/v0.9.2.tar.gz@";
+  src = fetchFromGitHub {
+    owner = "owner";
+    repo = "gopher";
+    tag = "v\${finalAttrs.version}";
+    hash = "@nar:https://github.com/owner/gopher/archive/refs/tags/v0.9.2.tar.gz@";
   };
 
   vendorHash = "@unknown:vendorHash@";
@@ -180,16 +186,18 @@ buildGoModule (finalAttrs: {
     expression: `{
   lib,
   buildNpmPackage,
-  fetchurl,
+  fetchFromGitHub,
 }:
 
 buildNpmPackage (finalAttrs: {
   pname = "lintjs";
   version = "5.1.0";
 
-  src = fetchurl {
-    url = "https://github.com/owner/lintjs/archive/refs/tags/v\${finalAttrs.version}.tar.gz";
-    hash = "@sha256:https://github.com/owner/lintjs/archive/refs/tags/v5.1.0.tar.gz@";
+  src = fetchFromGitHub {
+    owner = "owner";
+    repo = "lintjs";
+    tag = "v\${finalAttrs.version}";
+    hash = "@nar:https://github.com/owner/lintjs/archive/refs/tags/v5.1.0.tar.gz@";
   };
 
   npmDepsHash = "@unknown:npmDepsHash@";
@@ -294,6 +302,6 @@ stdenvNoCC.mkDerivation (finalAttrs: {
   },
 ];
 
-export const examplesV1 = examples
+export const examplesV2 = examples
   .map(({ title, expression }) => `## ${title}\n\`\`\`nix\n${expression}\n\`\`\``)
   .join('\n\n');
