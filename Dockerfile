@@ -18,6 +18,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/prisma/migrations ./prisma/migrations
 COPY --from=build /app/nix ./nix
+# For an image made from this one that has Nix.
+COPY --from=build /app/libs/evaluator/stubs ./libs/evaluator/stubs
 RUN mkdir /data && chown node:node /data
 ENV NODE_ENV=production HOST=0.0.0.0 AI_DRV_DATA_DIR=/data
 USER node

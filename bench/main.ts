@@ -3,6 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { createEvaluator } from '../libs/evaluator/index.js';
+import { examples } from '../libs/generator/prompt/examples.v2.js';
 import { sourceArchive, demoProgram } from '../test/support/archives.js';
 import { startService, type Service } from '../test/support/service.js';
 import { startSourceServer } from '../test/support/source-server.js';
@@ -11,7 +13,7 @@ import { measure, median, startBare, type Rate } from './load.js';
 const help = `usage: npm run bench [-- --seconds N] [--write]
 
 Measures finished answers of /hash, /channel and /drv against bare node:http sending the same bytes (three rounds each,
-in turn), and a cold stampede of 368 equal requests. --seconds: length of one round (2). --write: also to bench/results.md.
+in turn), a cold stampede of 368 equal requests, and where Nix is installed one evaluation with stubs. --seconds: length of one round (2). --write: also to bench/results.md.
 `;
 
 const { values } = parseArgs({
@@ -67,6 +69,22 @@ async function stampede(
   return `| cold stampede, 368 requests, 16 at once | ${Math.round(total)} ms | ${p99.toFixed(1)} ms | ${generations()} generation(s) |`;
 }
 
+/** The worked examples of the system prompt, called with stubs, one after the other. */
+async function evaluation(): Promise<string> {
+  const evaluator = await createEvaluator({ searchPath: process.env.PATH ?? '', nixpkgs: null, atOnce: 1 });
+  if (!evaluator.state.found) return '| one evaluation with stubs | skipped: no nix-instantiate | | |';
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    for (const { expression } of examples) {
+      const start = performance.now();
+      await evaluator.evaluate(expression);
+      times.push(performance.now() - start);
+    }
+  }
+  const longest = Math.max(...times).toFixed(0);
+  return `| one evaluation with stubs (Nix ${evaluator.state.version}) | ${median(times).toFixed(0)} ms | ${longest} ms | under 150 ms |`;
+}
+
 async function bench(): Promise<void> {
   const sources = await startSourceServer();
   const url = sources.serve('/hello-ai-drv-1.0.tar.gz', sourceArchive('hello-ai-drv-1.0', demoProgram()));
@@ -87,6 +105,7 @@ async function bench(): Promise<void> {
     for (const path of [`/hash?${request}`, `/channel?${request}`, `/drv?hash=${encodeURIComponent(hash)}`]) {
       rows.push(await warm(service, path, headers));
     }
+    rows.push(await evaluation());
     const table = [
       `Node ${process.version}, ${availableParallelism()} cores, client on the same machine; median of ${rounds} rounds (least–most).`,
       '',

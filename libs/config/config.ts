@@ -32,6 +32,12 @@ export interface Config extends PeopleConfig {
     apiKeys: Record<string, string>;
     generationCapMicros: number;
   };
+  evaluator: {
+    /** A folder, absolute; null: stubs only. */
+    nixpkgs: string | null;
+    /** 0: no evaluations. */
+    atOnce: number;
+  };
   admin: { email: string; password: string | null };
   monthlyBudgetMicros: number;
   /** Of all organizations together. */
@@ -40,7 +46,7 @@ export interface Config extends PeopleConfig {
   logLevel: string;
   /** What is set, and by what: for people. Without the values of secrets. */
   settings: EffectiveSetting[];
-  /** PATH: where a PostgreSQL is looked for when the bundled one does not run. */
+  /** PATH: where Nix is looked for, and a PostgreSQL when the bundled one does not run. */
   searchPath: string;
 }
 
@@ -135,6 +141,10 @@ function build(values: Values): Omit<Config, 'model' | 'settings' | 'searchPath'
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     allowPrivateSources: pick(values, 'AI_DRV_ALLOW_PRIVATE_SOURCES', false),
     sharing: textOf(values, 'AI_DRV_SHARING') as Config['sharing'],
+    evaluator: {
+      nixpkgs: pick(values, 'AI_DRV_NIXPKGS', null),
+      atOnce: numberOf(values, 'AI_DRV_EVALUATIONS'),
+    },
     admin: {
       email: textOf(values, 'AI_DRV_ADMIN_EMAIL'),
       password: pick(values, 'AI_DRV_ADMIN_PASSWORD', null),

@@ -159,6 +159,19 @@ export const settings = {
     about:
       'What all organizations together may spend in a month (UTC), in micro-dollars (1,000,000 = 1 USD): the most that the operator pays.',
   },
+  AI_DRV_NIXPKGS: {
+    schema: z.string().regex(/^\/./, { error: 'must be the absolute path of a folder' }),
+    default: '',
+    about:
+      'Folder with a nixpkgs. Set, and with nix-instantiate on PATH: expressions are evaluated with its packages too, not only with stubs.',
+  },
+  AI_DRV_EVALUATIONS: {
+    // Each may take a gibibyte of memory and a processor.
+    schema: wholeNumber(0, 64),
+    default: '2',
+    about:
+      'How many expressions are evaluated at once, where nix-instantiate is on PATH; 0: Nix is never started.',
+  },
   AI_DRV_ALLOW_PRIVATE_SOURCES: {
     schema: flag,
     default: 'false',

@@ -20,6 +20,11 @@ export const generationErrors = {
     title: 'The build system is not known',
     detail: 'Nothing in the source says how it is built.',
   },
+  expression_refused: {
+    status: 422,
+    title: 'The expression is refused',
+    detail: 'The expression that was made does not parse, or breaks the policy, so it is not served.',
+  },
   model_refused: {
     status: 422,
     title: 'The model would not answer',

@@ -24,6 +24,7 @@ export { namedViews } from './named-views.js';
 export { maximumPromptBytes, normalisePrompt, type PromptMistake } from './prompt.js';
 export {
   changeLimits,
+  checkRequest,
   createDerivation,
   createToken,
   keyProviders,
@@ -55,6 +56,8 @@ export {
 } from './usage.js';
 export {
   scopes,
+  type Check,
+  type ChecksView,
   type DerivationView,
   type InvitationView,
   type IssuedTokenView,

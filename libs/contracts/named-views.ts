@@ -6,6 +6,7 @@ import * as views from './views.js';
 /** The views by the names that the OpenAPI document, and so generated clients, know them by. */
 export const namedViews: Record<string, z.ZodType> = {
   Check: views.checkView,
+  Checks: views.checksView,
   Derivation: views.derivationView,
   Step: views.stepView,
   Usage: views.usageView,

@@ -15,6 +15,11 @@ export const createDerivation = z.strictObject({
   revision: z.int().min(1).max(maximumRevision).optional(),
 });
 
+/** Body of POST /v1/check. The policy takes 64 KiB; a larger one is told so, and not cut off. */
+export const checkRequest = z.strictObject({
+  expression: z.string().max(131_072).describe('a Nix expression, as callPackage takes it'),
+});
+
 /** Query of GET /v1/derivations. */
 export const listDerivations = z.strictObject({
   cursor: z.string().max(200).optional(),

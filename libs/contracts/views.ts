@@ -16,6 +16,8 @@ export const checkView = z.object({
   ),
 });
 
+export const checksView = z.object({ checks: z.array(checkView) });
+
 /** Tokens as the provider counts them; `cachedInput` is part of `input`, `reasoning` of `output`. All 0 without a model. */
 export const usageView = z.object({
   inputTokens: z.int().min(0),
@@ -214,6 +216,9 @@ export const providerKeyView = z.object({
 });
 
 export type ProviderKeyView = z.infer<typeof providerKeyView>;
+/** One fact about an expression. */
+export type Check = z.infer<typeof checkView>;
+export type ChecksView = z.infer<typeof checksView>;
 export type DerivationView = z.infer<typeof derivationView>;
 export type StepView = z.infer<typeof stepView>;
 export type UsageView = z.infer<typeof usageView>;

@@ -1,12 +1,19 @@
 import type { Json, StepRecorder } from './generator.js';
-import { type Judgement, judgeSubmission } from './judge-submission.js';
+import type { Evaluator } from '../evaluator/index.js';
+import { type Assessment, assess } from './assess.js';
 import { maxCalls } from './language-model.js';
 import { type StoredCall, label } from './model-step.js';
 import { readCall } from './model-tools.js';
 import { type SourceTools, type ToolOutput, refusal } from './source-tools.js';
 
 /** A submitted expression as it is stored with its step. */
-export type Submitted = Judgement & { name: string };
+export type Submitted = Assessment & { name: string };
+
+/** What calls are carried out with. */
+export interface Workshop {
+  tools: SourceTools;
+  evaluator: Evaluator;
+}
 
 /** What a call gave: the text that goes back to the model, and what was handed in. */
 interface Outcome {
@@ -21,10 +28,11 @@ interface Outcome {
 /** Carries a tool call out, as a step of its own. What is wrong with it is told to the model. */
 export async function carryOut(
   recorder: StepRecorder,
-  tools: SourceTools,
+  workshop: Workshop,
   call: StoredCall,
   index: number,
 ): Promise<Outcome> {
+  const { tools } = workshop;
   const read =
     index < maxCalls
       ? readCall(call, call.omittedBytes || undefined)
@@ -56,6 +64,10 @@ export async function carryOut(
       const { url } = read.arguments;
       return step(read.tool, { url }, (signal) => tools.draft(url, signal));
     }
+    case 'check': {
+      const { expression } = read.arguments;
+      return step(read.tool, { expression }, (signal) => tryOut(expression, workshop, signal));
+    }
     case 'give_up': {
       const { reason } = read.arguments;
       const { text, ms } = await step(read.tool, { reason }, () =>
@@ -64,25 +76,37 @@ export async function carryOut(
       return { text, ms, gaveUp: text };
     }
     case 'submit': {
-      const submitted = await submit(recorder, tools, read.arguments);
+      const submitted = await submit(recorder, workshop, read.arguments);
       const text = JSON.stringify({ refused: submitted.problems.slice(0, 12) });
       return { text, ms: 0, submitted };
     }
   }
 }
 
-/** Judges an expression, as a step of its own: what was said of it once stays, whatever a later version would say. */
+/** Checks an expression, as a step of its own: what was said of it once stays, whatever a later version would say. */
 export function submit(
   recorder: StepRecorder,
-  tools: SourceTools,
+  { tools, evaluator }: Workshop,
   { name, expression }: { name: string; expression: string },
 ): Promise<Submitted> {
-  return recorder.step<Submitted>('submit', { name, expression }, () =>
-    Promise.resolve({
-      output: {
-        name: label(name),
-        ...judgeSubmission(expression, tools.sriByUrl()),
-      },
-    }),
-  );
+  return recorder.step<Submitted>('submit', { name, expression }, async (signal) => ({
+    output: {
+      name: label(name),
+      ...(await assess(expression, tools.known(), evaluator, signal)),
+    },
+  }));
+}
+
+/** The checks without handing in, for the model. */
+async function tryOut(
+  expression: string,
+  { tools, evaluator }: Workshop,
+  signal: AbortSignal,
+): Promise<ToolOutput> {
+  const { problems, checks } = await assess(expression, tools.known(), evaluator, signal);
+  const said = {
+    ...(problems.length > 0 ? { problems: problems.slice(0, 12) } : { accepted: true }),
+    checks: checks.map(({ name, outcome, reason }) => `${name}: ${outcome}. ${reason}`),
+  };
+  return { text: JSON.stringify(said), source: null };
 }

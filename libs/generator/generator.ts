@@ -1,3 +1,7 @@
+import type { Check } from '../contracts/index.js';
+
+export type { Check };
+
 /** A JSON value: what a step's input and output are made of, so that they can be stored and replayed. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -52,14 +56,6 @@ export interface StepRecorder {
   ): Promise<T>;
 }
 
-/** One fact about an expression; the same shape that the API shows. */
-export interface Check {
-  name: 'parsed' | 'policy' | 'evaluated' | 'evaluated-nixpkgs' | 'hashes' | 'built';
-  outcome: 'passed' | 'failed' | 'skipped';
-  reason: string;
-  diagnostics: { rule: string; message: string; hint: string; line: number; column: number }[];
-}
-
 /** A finished generation. `expression` is what is hashed and served, byte for byte. */
 export interface Generation {
   expression: string;
@@ -74,6 +70,7 @@ export type GenerationFailureCode =
   | 'source_unavailable' // the source could not be downloaded, or may not be
   | 'source_unusable' // it was downloaded, and is no archive that can be read safely
   | 'build_system_unknown' // nothing in the archive says how it is built
+  | 'expression_refused' // what was written does not parse, or breaks the policy
   | 'model_refused' // the model, or its provider's filter, would not answer this
   | 'model_gave_nothing' // it went on without handing in an expression that can be used
   | 'model_truncated' // its answer reached the longest that it may be

@@ -1,3 +1,5 @@
+export { checkExpression } from './assess.js';
+export { readExpression } from './read-expression.js';
 export {
   type Check,
   type Generation,

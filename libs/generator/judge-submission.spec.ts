@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { fakeHash } from './hash-slots.js';
 import { judgeSubmission } from './judge-submission.js';
-import { examples } from './prompt/examples.v1.js';
+import { originOf } from '../sources/index.js';
+import { examples } from './prompt/examples.v2.js';
 
 const url = 'https://example.org/hello-1.0.tar.gz';
 const sri = 'sha256-WJG1tSLV3whtD/CxEPvZ0hu0/HFjrzTQgoai6Eb2vgM=';
-const fetched = new Map([[url, sri]]);
+const fetched = [{ urls: [url], flat: sri, nar: null, origin: null }];
 const judge = (text: string) => judgeSubmission(text, fetched);
 
 const source = (attributes: string) => `{ stdenv, fetchurl }:
@@ -54,7 +55,7 @@ describe('judgeSubmission', () => {
       'a URL that interpolates a string',
       good.replace(
         `url = "${url}"`,
-        'url = "https://example.org/hello-${lib.replaceStrings [ "_" ] [ "." ] "1_0"}.tar.gz"',
+        'url = "https://example.org/hello-${stdenv.x [ "_" ] [ "." ] "1_0"}.tar.gz"',
       ),
     ],
     ['a hash that is the computed one', good.replace(`@sha256:${url}@`, sri)],
@@ -66,7 +67,7 @@ describe('judgeSubmission', () => {
       ),
     ],
     ['no source at all', '{ runCommand }: runCommand "a" { } "touch $out"'],
-    ['defaults and a name for all arguments', '{ lib, enable ? { a = 1; }, ... }@args: lib.id args'],
+    ['defaults, and further arguments', '{ lib, enable ? { a = 1; }, ... }: lib.id enable'],
     ['division and update are no paths', '{ a, b }: { x = a // b; y = a / b; z = a//b; }'],
     ['comments', `# import <nixpkgs>\n${good}`],
   ])('accepts %s', (_, text) => {
@@ -74,63 +75,75 @@ describe('judgeSubmission', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['nothing', ' \n', /empty/],
-    ['65 KiB', `{ }: "${'a'.repeat(66_000)}"`, /64 KiB/],
+    ['nothing', ' \n', /unexpected end|expression/],
+    ['65 KiB', `{ }: "${'a'.repeat(66_000)}"`, /at most 65536/],
     ['a NUL', '{ }: "\0"', /NUL/],
-    ['a lone surrogate', '{ }: "\ud800"', /Unicode/],
-    ['a string that is not closed', '{ }: "a', /not closed/],
+    ['a lone surrogate', '{ }: "\ud800"', /half a Unicode/],
+    ['a string that is not closed', '{ }: "a', /string/],
     ['no function', '"hello"', /function of an attribute set/],
     ['a function of one argument', 'pkgs: pkgs.hello', /function of an attribute set/],
     [
       'a slot of another URL',
       good.replace(`@sha256:${url}@`, '@sha256:https://example.org/b@'),
-      /did not fetch.*hello-1\.0/,
+      /did not fetch https:\/\/example\.org\/b[^]*hint: the slots are .*hello-1\.0/,
     ],
-    ['a slot with an interpolation', good.replace(`@sha256:${url}@`, '@sha256:${x}@'), /did not fetch/],
-    ['half a slot', good.replace(`@sha256:${url}@`, '@sha256:'), /not a complete slot/],
+    [
+      'a slot with an interpolation',
+      good.replace(`@sha256:${url}@`, '@sha256:${stdenv}@'),
+      /slot for a hash is not complete/,
+    ],
+    ['half a slot', good.replace(`@sha256:${url}@`, '@sha256:'), /slot for a hash is not complete/],
     ['an invented hash', good.replace(`@sha256:${url}@`, `sha256-${'A'.repeat(43)}=`), /not computed here/],
     ['an invented hash in a comment', `# sha256-${'A'.repeat(43)}=\n${good}`, /not computed here/],
     ['a hex hash', good.replace(`hash = "@sha256:${url}@"`, `sha256 = "${'0a'.repeat(32)}"`), /slot/],
     ['a nix32 hash', `{ }: "${'0'.repeat(52)}"`, /not computed here/],
-    ['lib.fakeHash', good.replace(`"@sha256:${url}@"`, 'lib.fakeHash'), /`hash = lib\.fakeHash`.*slot/],
+    [
+      'lib.fakeHash',
+      good.replace(`"@sha256:${url}@"`, 'stdenv.lib.fakeHash'),
+      /`fakeHash` is refused[^]*slot/,
+    ],
     ['an empty hash', good.replace(`@sha256:${url}@`, ''), /slot/],
     ['null in place of a source hash', good.replace(`"@sha256:${url}@"`, 'null'), /slot/],
-    ['a quoted attribute', good.replace(`hash = "@sha256:${url}@"`, '"hash" = lib.fakeHash'), /slot/],
+    ['a quoted attribute', good.replace(`hash = "@sha256:${url}@"`, '"hash" = stdenv.fakeHash'), /slot/],
     [
       'a URL that was not fetched',
       good.replace(`url = "${url}"`, 'url = "https://example.org/evil.tar.gz"'),
-      /no URL that fetch_source fetched/,
+      /which fetch_source did not fetch/,
     ],
     [
       'a URL that only begins like it',
       good.replace(`url = "${url}"`, `url = "${url}/x"`),
-      /no URL that fetch_source/,
+      /which fetch_source did not fetch/,
     ],
     [
       'an interpolation over a slash',
-      good.replace(`url = "${url}"`, 'url = "https://${x}"'),
-      /no URL that fetch_source/,
+      good.replace(`url = "${url}"`, 'url = "https://${stdenv.x}"'),
+      /which fetch_source did not fetch/,
     ],
-    ['a URL from elsewhere', good.replace(`url = "${url}"`, 'url = finalAttrs.url'), /one string/],
-    ['urls', good.replace(`url = "${url}"`, `urls = [ "${url}" ]`), /one `url`/],
-    ['import', good.replace('{ stdenv', '{ a ? import ./b, stdenv'), /`import` is refused/],
-    ['a search path', '{ }: <nixpkgs>', /`<nixpkgs>` is refused/],
-    ['a relative path', '{ }: ./patch', /path `\.\/patch`/],
-    ['an absolute path', '{ }: [ /etc/hostname ]', /path `\/etc\/hostname`/],
-    ['a path without a dot', '{ }: a/b.patch', /path `a\/b\.patch`/],
-    ['a home path', '{ }: ~/x', /path `~\/x`/],
-    ['readFile', '{ }: builtins.readFile "/etc/hostname"', /`readFile` is refused/],
-    ['readFile in a string', '{ }: "${builtins.readFile "/etc/hostname"}"', /`readFile` is refused/],
-    ['lib.fileContents', '{ lib }: lib.fileContents "/etc/hostname"', /`fileContents` is refused/],
-    ['builtins as a value', '{ }: builtins', /`builtins` is refused but/],
-    ['builtins.fetchurl', '{ }: builtins.fetchurl "https://x"', /`builtins\.fetchurl` is refused/],
     [
-      'fetchFromGitHub',
-      '{ fetchFromGitHub }: fetchFromGitHub { }',
-      /`fetchFromGitHub` is refused: its hash is of the unpacked/,
+      'a URL from elsewhere',
+      good.replace(`url = "${url}"`, 'url = finalAttrs.url'),
+      /which fetch_source did not fetch/,
     ],
-    ['fetchTarball', '{ }: fetchTarball "https://x"', /`fetchTarball` is refused/],
-    ['a raw derivation', '{ }: derivation { }', /`derivation` is refused/],
+    ['urls', good.replace(`url = "${url}"`, `urls = [ "${url}" ]`), /no `url`/],
+    ['import', good.replace('{ stdenv', '{ a ? import ./b, stdenv'), /`import`, which is refused/],
+    ['a search path', '{ }: <nixpkgs>', /`<nixpkgs>` is refused/],
+    ['a relative path', '{ }: ./patch', /a path is refused/],
+    ['an absolute path', '{ }: [ /etc/hostname ]', /a path is refused/],
+    ['a path without a dot', '{ }: a/b.patch', /a path is refused/],
+    ['a home path', '{ }: ~/x', /a path is refused/],
+    ['readFile', '{ }: builtins.readFile "/etc/hostname"', /`readFile`, which is refused/],
+    ['readFile in a string', '{ }: "${builtins.readFile "/etc/hostname"}"', /`readFile`, which is refused/],
+    ['lib.fileContents', '{ lib }: lib.fileContents "/etc/hostname"', /`fileContents` is refused/],
+    ['builtins as a value', '{ }: builtins', /`builtins` is refused as a value/],
+    ['builtins.fetchurl', '{ }: builtins.fetchurl "https://x"', /`fetchurl`, which is refused/],
+    [
+      'fetchFromGitHub without a hash',
+      '{ fetchFromGitHub }: fetchFromGitHub { }',
+      /`fetchFromGitHub` has no hash/,
+    ],
+    ['fetchTarball', '{ }: fetchTarball "https://x"', /`fetchTarball`, which is refused/],
+    ['a raw derivation', '{ }: derivation { }', /`derivation`, which is refused/],
     ['outputHash', '{ s }: s { outputHash = "x"; }', /`outputHash` is refused/],
     ['__noChroot', '{ s }: s { __noChroot = true; }', /`__noChroot` is refused/],
   ])('refuses %s', (_, text, says) => {
@@ -138,7 +151,9 @@ describe('judgeSubmission', () => {
   });
 
   it.each(examples)('accepts the worked example "$title"', ({ url: its, expression }) => {
-    const { problems } = judgeSubmission(expression, new Map([[its, sri]]));
+    const { problems } = judgeSubmission(expression, [
+      { urls: [its], flat: sri, nar: sri, origin: originOf(new URL(its)) },
+    ]);
     expect(problems).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Evaluator } from '../evaluator/index.js';
 import type { Sources } from '../sources/index.js';
 import type { Generation, Generator } from './generator.js';
 import { type Submitted, carryOut, submit } from './carry-out.js';
@@ -15,6 +16,7 @@ export interface ModelGeneratorOptions {
   model: LanguageModel;
   profile: ModelProfile;
   sources: Sources;
+  evaluator: Evaluator;
   limits?: Partial<GenerationLimits>;
 }
 
@@ -30,7 +32,7 @@ const maxLostInARow = 2;
 export function createModelGenerator(options: ModelGeneratorOptions): Generator {
   return {
     async run({ prompt, organizationId, capMicros, safetyIdentifier }, recorder) {
-      const { model, profile, sources } = options;
+      const { model, profile, sources, evaluator } = options;
       const limits = { ...defaultGenerationLimits, ...options.limits };
       const { contextTokens, maxOutputTokens } = profile;
       const ledger = createLedger(
@@ -38,6 +40,7 @@ export function createModelGenerator(options: ModelGeneratorOptions): Generator 
         limits,
       );
       const tools = createSourceTools(sources, organizationId);
+      const workshop = { tools, evaluator };
       const transcript: TranscriptEntry[] = [{ role: 'user', text: openingOf(prompt) }];
       const steps: ModelStep[] = [];
       let nudges = 0;
@@ -46,10 +49,7 @@ export function createModelGenerator(options: ModelGeneratorOptions): Generator 
 
       const finish = (submitted: Submitted): Generation => ({
         expression: submitted.expression,
-        checks: [
-          submitted.hashes,
-          { name: 'built', outcome: 'skipped', reason: 'Only your own machine builds it.', diagnostics: [] },
-        ],
+        checks: submitted.checks,
         provenance: {
           generator: 'model',
           profile: profile.name,
@@ -113,13 +113,13 @@ export function createModelGenerator(options: ModelGeneratorOptions): Generator 
           }
           const fence = onlyFence(step.text);
           if (fence === null) throw gaveNothing(problems);
-          const salvaged = await submit(recorder, tools, { name: '', expression: fence });
+          const salvaged = await submit(recorder, workshop, { name: '', expression: fence });
           if (salvaged.problems.length > 0) throw gaveNothing(salvaged.problems);
           return finish(salvaged);
         }
 
         for (const [index, call] of step.calls.entries()) {
-          const outcome = await carryOut(recorder, tools, call, index);
+          const outcome = await carryOut(recorder, workshop, call, index);
           ledger.took(outcome.ms);
           if (outcome.submitted?.problems.length === 0) return finish(outcome.submitted);
           if (outcome.gaveUp !== undefined) throw gaveUp(outcome.gaveUp);

@@ -8,10 +8,10 @@ const text = (description: string) => z.string().describe(description);
 const tools = {
   fetch_source: {
     description:
-      'Downloads a source archive and looks into it. Answers with its URL, the slot for its hash, its files and what says how it is built.',
+      'Downloads a source archive and looks into it. Answers with its URL, the slot for its hash, its name and version where the place says them, its files and what says how it is built.',
     schema: z.strictObject({
       source: text(
-        'The https URL of an archive (or of a single file), or github:OWNER/REPO/TAG for the archive of a tag',
+        'The https URL of an archive (or of a single file), or github:OWNER/REPO/TAG, gitlab:OWNER/REPO/TAG or codeberg:OWNER/REPO/TAG for the archive of a tag, or pypi:NAME/VERSION, npm:NAME/VERSION or crates:NAME/VERSION for a release',
       ),
     }),
   },
@@ -24,8 +24,15 @@ const tools = {
   },
   packager_draft: {
     description:
-      'A first draft for a fetched source that is built with make, autotools or CMake, written from its files without a model.',
+      'A first draft for a fetched source that is whose build system is known, written from its files without a model.',
     schema: z.strictObject({ url: text('The url that fetch_source answered with') }),
+  },
+  check: {
+    description:
+      'Checks an expression as submit does, without handing it in: syntax, policy, hashes, and evaluation where this server has Nix.',
+    schema: z.strictObject({
+      expression: text('The whole Nix expression, with slots in place of hashes'),
+    }),
   },
   submit: {
     description: 'Hands in the expression. Answers only when it is refused, with all that is wrong.',

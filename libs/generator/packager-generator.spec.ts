@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { autotoolsProgram, cmakeProgram, demoProgram, sourceArchive } from '../../test/support/archives.js';
 import { type SourceServer, sha256Hex, startSourceServer } from '../../test/support/source-server.js';
+import { createEvaluator } from '../evaluator/index.js';
 import { createSources } from '../sources/index.js';
 import { GenerationError, type Json, type StepRecorder } from './generator.js';
 import { createPackagerGenerator } from './packager-generator.js';
@@ -50,14 +51,15 @@ function recorder(
 }
 
 /** A new process each time: nothing is remembered but the cache directory. */
-const run = (prompt: string, steps: StepRecorder = recorder()) =>
-  createPackagerGenerator({ sources: createSources({ cacheDirectory, allowPrivate: true }) }).run(
-    { prompt, model: 'packager', organizationId: 'org', capMicros: 0, safetyIdentifier: '' },
-    steps,
-  );
+const noNix = createEvaluator({ searchPath: '', nixpkgs: null, atOnce: 0 });
+const run = async (prompt: string, steps: StepRecorder = recorder()) =>
+  createPackagerGenerator({
+    sources: createSources({ cacheDirectory, allowPrivate: true }),
+    evaluator: await noNix,
+  }).run({ prompt, model: 'packager', organizationId: 'org', capMicros: 0, safetyIdentifier: '' }, steps);
 
 const program = sourceArchive('hello-ai-drv-1.0', demoProgram());
-const kinds = ['fetch_source', 'inspect_source', 'write_expression'];
+const kinds = ['fetch_source', 'inspect_source', 'write_expression', 'check_expression'];
 
 describe('createPackagerGenerator', () => {
   it('downloads once, inspects, and writes an expression with the hash it computed', async () => {
@@ -68,6 +70,10 @@ describe('createPackagerGenerator', () => {
       `hash = "sha256-${Buffer.from(sha256Hex(program), 'hex').toString('base64')}"`,
     );
     expect(checks.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['parsed', 'passed'],
+      ['policy', 'passed'],
+      ['evaluated', 'skipped'],
+      ['evaluated-nixpkgs', 'skipped'],
       ['hashes', 'passed'],
       ['built', 'skipped'],
     ]);
@@ -82,7 +88,7 @@ describe('createPackagerGenerator', () => {
     expect(JSON.stringify(steps.stored)).not.toContain(cacheDirectory);
   });
 
-  it.each([0, 1, 2, 3])(
+  it.each([0, 1, 2, 3, 4])(
     'gives the same result when an earlier owner had stored %i steps, and repeats none of them',
     async (count) => {
       const url = server.serve('/a-1.0.tar.gz', program);

@@ -1,12 +1,9 @@
+import type { Evaluator } from '../evaluator/index.js';
+import { toSri } from '../nix-hash/index.js';
 import { type PackagerDraft, PackagerError, draft, findSourceUrl } from '../packager/index.js';
 import { type FetchedSource, SourceError, type SourceTree, type Sources } from '../sources/index.js';
-import {
-  type Check,
-  GenerationError,
-  type GenerationFailureCode,
-  type Generator,
-  type Json,
-} from './generator.js';
+import { type Assessment, assess } from './assess.js';
+import { GenerationError, type GenerationFailureCode, type Generator, type Json } from './generator.js';
 
 // Types, not interfaces: only those are known to be Json.
 type Fetched = { url: string; finalUrl: string; fileName: string; sha256: string; bytes: number };
@@ -25,7 +22,13 @@ type Written = { expression: string; notes: string[] };
  * The generator that needs no model: it packages the source archive whose URL stands in the prompt. Each step can be
  * replayed alone: what an earlier process downloaded is taken from the cache, or downloaded again and must be the same.
  */
-export function createPackagerGenerator({ sources }: { sources: Sources }): Generator {
+export function createPackagerGenerator({
+  sources,
+  evaluator,
+}: {
+  sources: Sources;
+  evaluator: Evaluator;
+}): Generator {
   return {
     async run({ prompt, organizationId }, recorder) {
       const url = findSourceUrl(prompt);
@@ -71,13 +74,32 @@ export function createPackagerGenerator({ sources }: { sources: Sources }): Gene
         }),
       );
 
+      const known = { urls: [url, fetched.url], flat: sriOf(fetched), nar: null, origin: null };
+      const checked = await recorder.step<Assessment>(
+        'check_expression',
+        { ...input, expression: written.expression },
+        async (signal) => ({ output: await assess(written.expression, [known], evaluator, signal) }),
+      );
+      // A failed evaluation is told with the answer; what breaks a rule is nobody's to build.
+      if (checked.checks.some(({ name, outcome }) => outcome === 'failed' && mustPass.has(name)))
+        throw new GenerationError(
+          'expression_refused',
+          `The packager wrote an expression that is refused, which is a mistake of ours: ${checked.problems[0]!.slice(0, 500)}`,
+        );
+
       return {
-        expression: written.expression,
-        checks: checksOf(fetched),
+        expression: checked.expression,
+        checks: checked.checks,
         provenance: provenanceOf(fetched, inspected, written),
       };
     },
   };
+}
+
+const mustPass = new Set<string>(['parsed', 'policy']);
+
+function sriOf({ sha256 }: Fetched): string {
+  return toSri(Buffer.from(sha256, 'hex'));
 }
 
 async function draftOf(sources: Sources, fetched: Fetched, organizationId: string, signal: AbortSignal) {
@@ -85,18 +107,6 @@ async function draftOf(sources: Sources, fetched: Fetched, organizationId: strin
   const source: FetchedSource = await sources.fetch(url, { organizationId, signal, expectedSha256: sha256 });
   const tree = await sources.inspect(source.sha256, signal);
   return { tree, result: await draft({ url, fileName, sha256Hex: sha256, tree }, signal) };
-}
-
-function checksOf({ url }: Fetched): Check[] {
-  return [
-    {
-      name: 'hashes',
-      outcome: 'passed',
-      reason: `The one hash was computed here from what ${url} gave.`,
-      diagnostics: [],
-    },
-    { name: 'built', outcome: 'skipped', reason: 'Only your own machine builds it.', diagnostics: [] },
-  ];
 }
 
 function provenanceOf(

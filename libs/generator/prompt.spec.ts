@@ -3,14 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toolDefinitions } from './model-tools.js';
 import { onlyFence, openingOf, promptVersion, systemPrompt } from './prompt.js';
-import { examples } from './prompt/examples.v1.js';
+import { examples } from './prompt/examples.v2.js';
 
 const golden = fileURLToPath(new URL('../../../libs/generator/golden/', import.meta.url));
 
 describe('the prompt', () => {
   it.each([
-    ['system.v1.md', systemPrompt],
-    ['tools.v1.json', `${JSON.stringify(toolDefinitions(), null, 2)}\n`],
+    ['system.v2.md', systemPrompt],
+    ['tools.v2.json', `${JSON.stringify(toolDefinitions(), null, 2)}\n`],
     ['opening.md', `${openingOf('package xterm')}\n`],
   ])('golden %s', (name, text) => {
     if (process.env['UPDATE_GOLDEN']) writeFileSync(`${golden}${name}`, text);
@@ -19,7 +19,7 @@ describe('the prompt', () => {
 
   it('its version changes with its words', () => {
     // Conversations that were begun with other words are begun anew: a change here is meant to be seen.
-    expect(promptVersion).toMatch(/^system\.v1\+[0-9a-f]{8}$/);
+    expect(promptVersion).toMatch(/^system\.v2\+[0-9a-f]{8}$/);
   });
 
   it('is short enough for each step to pay for it again', () => {
@@ -32,7 +32,8 @@ describe('the prompt', () => {
 
   it('holds no hash that could be copied', () => {
     expect(systemPrompt).not.toMatch(/sha256-[A-Za-z0-9+/]{20}/);
-    for (const { expression, url } of examples) expect(expression).toContain(`"@sha256:${url}@"`);
+    for (const { expression, url } of examples)
+      expect(expression.replace('"@nar:', '"@sha256:')).toContain(`"@sha256:${url}@"`);
   });
 
   it('tools fit strict mode: everything required, nothing else allowed', () => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { toolDefinitions } from './model-tools.js';
-import { systemPromptV1 } from './prompt/system.v1.js';
+import { systemPromptV2 } from './prompt/system.v2.js';
 
 /** The system prompt that conversations are held with. */
-export const systemPrompt = systemPromptV1;
+export const systemPrompt = systemPromptV2;
 
 /** Its version, with a digest of all that a model is told: a conversation begun with other words is not continued. */
-export const promptVersion = `system.v1+${createHash('sha256')
+export const promptVersion = `system.v2+${createHash('sha256')
   .update(JSON.stringify([systemPrompt, toolDefinitions()]))
   .digest('hex')
   .slice(0, 8)}`;

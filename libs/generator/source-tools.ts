@@ -1,9 +1,10 @@
 import { PackagerError, draft } from '../packager/index.js';
-import { SourceError, type SourceTree, type Sources } from '../sources/index.js';
+import { type InspectedSource, SourceError, type SourceOrigin, type Sources } from '../sources/index.js';
 import { toSri } from '../nix-hash/index.js';
 import { detectBuildSystems } from './build-systems.js';
 import type { Json } from './generator.js';
-import { slotOf } from './hash-slots.js';
+import { slotFor, slotOf, treeSlotOf } from './hash-slots.js';
+import type { KnownSource } from './known-source.js';
 
 /** What is known of a fetched source; stored with the step that fetched it. */
 export type SourceFacts = {
@@ -14,6 +15,10 @@ export type SourceFacts = {
   fileName: string;
   sha256: string;
   bytes: number;
+  /** How nixpkgs fetches it; not in steps of before it was known. */
+  origin?: SourceOrigin;
+  /** The SRI hash of the unpacked tree's NAR; null where it is no archive. The model is told of no hash, so not of this one. */
+  narHash?: string | null;
 };
 
 /** What a tool gave: a text for the model, and the facts that later steps build on. */
@@ -27,9 +32,9 @@ const maxFileCharacters = 12_000;
 /** The tools that look into sources. What they say is data about software and is capped, for every later step pays for it again. */
 export function createSourceTools(sources: Sources, organizationId: string) {
   const fetched: SourceFacts[] = [];
-  const trees = new Map<string, SourceTree>();
+  const trees = new Map<string, InspectedSource>();
 
-  async function treeOf(facts: SourceFacts, signal: AbortSignal): Promise<SourceTree> {
+  async function treeOf(facts: SourceFacts, signal: AbortSignal): Promise<InspectedSource> {
     const { url, sha256 } = facts;
     const known = trees.get(sha256);
     if (known) return known;
@@ -47,13 +52,8 @@ export function createSourceTools(sources: Sources, organizationId: string) {
   return {
     fetched: fetched as readonly SourceFacts[],
 
-    /** What fetch_source computed, by every URL that a slot may name it with. */
-    sriByUrl: (): Map<string, string> =>
-      new Map(
-        fetched.flatMap(({ asked, url, sha256 }) =>
-          [url, asked].map((name): [string, string] => [name, toSri(Buffer.from(sha256, 'hex'))]),
-        ),
-      ),
+    /** What fetch_source computed. */
+    known: (): KnownSource[] => fetched.map(knownSource),
 
     /** Takes over the facts of a step, run now or replayed. */
     learn(source: SourceFacts | null): void {
@@ -65,10 +65,14 @@ export function createSourceTools(sources: Sources, organizationId: string) {
       answering(async () => {
         if (fetched.length >= maxSources)
           return refusal(`At most ${maxSources} sources are fetched. Use those that there are.`);
-        const asked = urlOf(source);
-        const { path: _, ...facts } = await sources.fetch(asked, { organizationId, signal });
-        const known = { asked, ...facts };
-        return { text: JSON.stringify(await describe(known, () => treeOf(known, signal))), source: known };
+        const written = source.trim();
+        const { path: _, ...facts } = await sources.fetch(written, { organizationId, signal });
+        // A slot names a URL, also where the source was asked for by less.
+        const asked = /^https?:/i.test(written) ? written : facts.url;
+        const tree = await readable(() => treeOf({ asked, ...facts }, signal));
+        const narHash = 'entries' in tree ? tree.narHash : null;
+        const known = { asked, ...facts, narHash };
+        return { text: JSON.stringify(describe(known, tree)), source: known };
       }),
 
     read: (url: string, path: string, signal: AbortSignal): Promise<ToolOutput> =>
@@ -93,8 +97,10 @@ export function createSourceTools(sources: Sources, organizationId: string) {
           { url: facts.url, fileName: facts.fileName, sha256Hex: facts.sha256, tree },
           signal,
         );
-        const sri = toSri(Buffer.from(facts.sha256, 'hex'));
-        const slotted = expression.replaceAll(sri, slotOf(facts.url));
+        const { flat, nar } = knownSource(facts);
+        const slotted = expression
+          .replaceAll(flat, slotOf(facts.url))
+          .replaceAll(nar ?? flat, treeSlotOf(facts.url));
         return said({ expression: slotted, buildSystem, evidence: evidence as unknown as Json, notes });
       }),
   };
@@ -111,33 +117,57 @@ function said(value: Json): ToolOutput {
   return { text: JSON.stringify(value), source: null };
 }
 
-function urlOf(source: string): string {
-  const tag = /^github:([\w.-]+)\/([\w.-]+)\/([\w.+/-]+)$/.exec(source.trim());
-  return tag ? `https://github.com/${tag[1]}/${tag[2]}/archive/refs/tags/${tag[3]}.tar.gz` : source.trim();
+function knownSource({ asked, url, sha256, narHash, origin }: SourceFacts): KnownSource {
+  return {
+    urls: [url, asked],
+    flat: toSri(Buffer.from(sha256, 'hex')),
+    nar: narHash ?? null,
+    origin: origin ?? null,
+  };
 }
 
-async function describe(facts: SourceFacts, read: () => Promise<SourceTree>): Promise<Json> {
-  const { url, bytes } = facts;
-  const common = { url, hashSlot: slotOf(url), bytes };
+/** The call of the fetcher that nixpkgs uses for it. */
+function callOf({ fetcher, arguments: given }: SourceOrigin, slot: string): string {
+  const attributes = Object.entries({ ...given, hash: slot }).map(
+    ([name, value]) => `${name} = ${JSON.stringify(value).replaceAll('${', '\\${')};`,
+  );
+  return `${fetcher} { ${attributes.join(' ')} }`;
+}
+
+/** The tree; or what is to be told where it has none: a single file, a patch for example, has a hash too. */
+async function readable(read: () => Promise<InspectedSource>): Promise<InspectedSource | { note: string }> {
   try {
-    const tree = await read();
-    // What is nearest to the top says most.
-    const paths = tree.entries
-      .filter(({ type, path }) => type !== 'directory' && path.length <= maxPathLength)
-      .map(({ path }) => path.toWellFormed())
-      .toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
-    return {
-      ...common,
-      topDirectory: tree.root,
-      buildSystems: detectBuildSystems(tree),
-      files: paths.slice(0, maxListed),
-      moreFiles: Math.max(0, paths.length - maxListed),
-    };
+    return await read();
   } catch (error) {
-    // A single file, a patch for example, has a hash too.
-    if (error instanceof SourceError) return { ...common, note: `It was not looked into: ${error.message}` };
+    if (error instanceof SourceError) return { note: `It was not looked into: ${error.message}` };
     throw error;
   }
+}
+
+function describe(facts: SourceFacts, tree: InspectedSource | { note: string }): { [key: string]: Json } {
+  const { url, bytes, origin } = facts;
+  const { name = null, version = null } = origin ?? {};
+  const source = knownSource(facts);
+  const common = {
+    url,
+    hashSlot: slotFor(source),
+    ...(origin && { call: callOf(origin, slotFor(source)) }),
+    bytes,
+    ...(name !== null && { name, version }),
+  };
+  if ('note' in tree) return { ...common, note: tree.note };
+  // What is nearest to the top says most.
+  const paths = tree.entries
+    .filter(({ type, path }) => type !== 'directory' && path.length <= maxPathLength)
+    .map(({ path }) => path.toWellFormed())
+    .toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+  return {
+    ...common,
+    topDirectory: tree.root,
+    buildSystems: detectBuildSystems(tree),
+    files: paths.slice(0, maxListed),
+    moreFiles: Math.max(0, paths.length - maxListed),
+  };
 }
 
 /** What is wrong with a source is told to the model, which may know another; everything else passes untouched. */

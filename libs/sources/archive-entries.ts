@@ -1,15 +1,28 @@
 import { posix } from 'node:path';
 import type { SourceLimits } from './limits.js';
 import { SourceError } from './source-error.js';
-import type { SourceEntry } from './source-tree.js';
 
-/** What a tar header says, as far as it is looked at. */
-interface RawEntry {
+/** What an archive says of an entry. Paths are bytes as it has them, as a binary string (see `NarNode`). */
+export interface RawEntry {
   path: string;
-  type: string;
+  /** `other` is all that is refused. */
+  type: 'file' | 'directory' | 'symlink' | 'hardlink' | 'other';
   size: number;
-  mode: number;
+  executable: boolean;
   linkPath: string;
+}
+
+/** An entry that was taken. A hard link has become the file that it names. */
+export interface ArchiveEntry {
+  /** Clean, and bytes as in `RawEntry`. */
+  path: string;
+  type: 'file' | 'directory' | 'symlink';
+  size: number;
+  executable: boolean;
+  /** Of a symlink. */
+  target: string;
+  /** Of a file: where its content begins in what was spooled. */
+  offset: number;
 }
 
 /**
@@ -18,25 +31,16 @@ interface RawEntry {
  */
 export interface ArchiveEntries {
   /** All entries by path, with the directories that have no entry of their own. */
-  found: Map<string, SourceEntry>;
-  /** Takes the next entry; returns its clean path if it is a plain file, whose content may follow. @throws SourceError */
-  add: (raw: RawEntry) => string | null;
+  found: Map<string, ArchiveEntry>;
+  /** Takes the next entry; returns its clean path if it is a plain file, whose content is to follow at `offset`. @throws SourceError */
+  add: (raw: RawEntry, offset: number) => string | null;
 }
 
-const kinds: Record<string, SourceEntry['type'] | 'hardlink'> = {
-  File: 'file',
-  OldFile: 'file',
-  ContiguousFile: 'file',
-  Directory: 'directory',
-  SymbolicLink: 'symlink',
-  Link: 'hardlink',
-};
-
 export function createArchiveEntries(limits: SourceLimits): ArchiveEntries {
-  const found = new Map<string, SourceEntry>();
+  const found = new Map<string, ArchiveEntry>();
   let headers = 0;
 
-  const put = (entry: SourceEntry) => {
+  const put = (entry: ArchiveEntry) => {
     const before = found.get(entry.path);
     // tar lets the last one win; that is harmless for two files or two directories only.
     if (before && (before.type !== entry.type || entry.type === 'symlink')) {
@@ -49,23 +53,19 @@ export function createArchiveEntries(limits: SourceLimits): ArchiveEntries {
     for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
       const parent = path.slice(0, at);
       const type = found.get(parent)?.type;
-      if (type === undefined)
-        found.set(parent, { path: parent, type: 'directory', size: 0, executable: true });
+      if (type === undefined) found.set(parent, directory(parent));
       else if (type !== 'directory') throw unsafe(`has an entry below ${quote(parent)}, which is a ${type}`);
     }
   };
 
   return {
     found,
-    add(raw) {
+    add(raw, offset) {
       if (++headers > limits.entries || found.size > limits.entries) {
-        throw new SourceError(
-          'too_large',
-          `The archive has more than ${limits.entries} entries. Use a smaller archive of the same source.`,
-        );
+        throw tooManyEntries(limits);
       }
-      const type = kinds[raw.type];
-      if (type === undefined)
+      const { type, executable } = raw;
+      if (type === 'other')
         throw unsafe(`has an entry ${quote(raw.path)} that is neither a file nor a directory nor a link`);
       const path = cleanPath(raw.path, limits);
       if (path === '') return null;
@@ -77,17 +77,25 @@ export function createArchiveEntries(limits: SourceLimits): ArchiveEntries {
         put({ ...target, path });
         return null;
       }
-      if (type === 'symlink') refuseOutside(path, raw.linkPath);
-      put({ path, type, size: type === 'file' ? raw.size : 0, executable: (raw.mode & 0o100) !== 0 });
-      return type === 'file' ? path : null;
+      if (type === 'directory') put(directory(path));
+      if (type === 'symlink') {
+        refuseOutside(path, raw.linkPath);
+        put({ path, type, size: 0, executable: true, target: raw.linkPath, offset });
+      }
+      if (type !== 'file') return null;
+      put({ path, type, size: raw.size, executable, target: '', offset });
+      return path;
     },
   };
 }
 
+function directory(path: string): ArchiveEntry {
+  return { path, type: 'directory', size: 0, executable: true, target: '', offset: 0 };
+}
+
 /** A path without `.` parts and doubled slashes; the empty string for the top itself. */
 function cleanPath(path: string, limits: SourceLimits): string {
-  if (Buffer.byteLength(path) > limits.pathBytes)
-    throw unsafe(`has a path of more than ${limits.pathBytes} bytes`);
+  if (path.length > limits.pathBytes) throw unsafe(`has a path of more than ${limits.pathBytes} bytes`);
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(path)) throw unsafe('has a path with a control character');
   if (/^[/\\]|^[a-z]:[/\\]/i.test(path)) throw unsafe(`has the absolute path ${quote(path)}`);
@@ -99,14 +107,27 @@ function cleanPath(path: string, limits: SourceLimits): string {
 }
 
 function refuseOutside(path: string, target: string): void {
+  if (target === '' || target.includes('\0')) throw unsafe(`has a link ${quote(path)} to nothing`);
   const end = posix.normalize(posix.join(posix.dirname(path), target));
   if (target.startsWith('/') || end === '..' || end.startsWith('../')) {
     throw unsafe(`has a link ${quote(path)} that leads out of it`);
   }
 }
 
+/** A path as people read it; bytes that are no UTF-8 become U+FFFD. */
+export function decoded(path: string): string {
+  return Buffer.from(path, 'latin1').toString('utf8');
+}
+
 function quote(path: string): string {
-  return JSON.stringify(path.length > 80 ? `${path.slice(0, 80)}…` : path);
+  return JSON.stringify(path.length > 80 ? `${decoded(path.slice(0, 80))}…` : decoded(path));
+}
+
+export function tooManyEntries(limits: SourceLimits): SourceError {
+  return new SourceError(
+    'too_large',
+    `The archive has more than ${limits.entries} entries. Use a smaller archive of the same source.`,
+  );
 }
 
 export function unsafe(what: string): SourceError {

@@ -1,5 +1,6 @@
 export { type GuardedFetch, createGuardedFetch } from './guarded-fetch.js';
+export { originOf, type SourceOrigin } from './origin.js';
 export { SourceError } from './source-error.js';
-export type { SourceTree } from './source-tree.js';
+export type { InspectedSource, SourceTree } from './source-tree.js';
 export { type FetchedSource, type Sources, createSources } from './sources.js';
 export { createLanes } from './lanes.js';

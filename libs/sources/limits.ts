@@ -12,10 +12,12 @@ export const defaultLimits = {
   /** The cache is brought below this by deleting what was not used for longest. */
   cacheBytes: 5_000_000_000,
 
+  /** Archives that are read at a time, of all organizations. */
+  inspectAtOnce: 2,
   /** Reading one archive. */
   inspectMs: 60_000,
   unpackedBytes: 2_000_000_000,
-  /** Unpacked bytes per compressed byte, looked at from 16 MB on (sources are at 3 to 20, a gzip bomb at 1,000). */
+  /** Unpacked bytes per compressed byte, looked at from 16 MB on (sources are at 3 to 20, a bomb at 1,000). */
   ratio: 150,
   entries: 200_000,
   depth: 40,

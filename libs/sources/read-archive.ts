@@ -1,48 +1,62 @@
-import { type ReadStream, createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { type Gunzip, createGunzip } from 'node:zlib';
-import { unsafe } from './archive-entries.js';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { type ArchiveFormat, archiveFormat } from './archive-format.js';
+import type { ThreadInput, ThreadOutput } from './archive-thread.js';
 import { startDeadline } from './deadline.js';
 import type { SourceLimits } from './limits.js';
 import { SourceError } from './source-error.js';
-import type { SourceTree } from './source-tree.js';
-import { createTarReader } from './tar-reader.js';
-
-/** Below this the ratio of unpacked to packed says nothing: a small archive of blank files is no bomb. */
-const ratioFromBytes = 16_000_000;
+import type { InspectedSource } from './source-tree.js';
 
 /**
- * Reads a tar or tar.gz from disk to its end, under all limits, and keeps the list of its entries and the few files
- * that tell how it is built. Nothing is unpacked, so a hostile archive has nothing to write to.
+ * Reads an archive from disk to its end, under all limits: the list of its entries, the few files that tell how it is
+ * built, and the hash of its tree. It is done in a thread of its own, which is ended when its time is over: whatever an
+ * archive makes a decompressor do, nobody else waits for it. Contents are spooled beside the archive meanwhile.
  * @throws SourceError, or the reason of the caller's signal when that aborts
  */
 export async function readArchive(
   path: string,
   limits: SourceLimits,
   caller?: AbortSignal,
-): Promise<SourceTree> {
+): Promise<InspectedSource> {
+  caller?.throwIfAborted();
   const format = refuseOther(await formatOf(path));
+  const spoolPath = join(dirname(path), `${randomUUID()}.part`);
+  const workerData: ThreadInput = { path, format, spoolPath, limits };
   const deadline = startDeadline(limits.inspectMs, caller);
-  const file = createReadStream(path, { signal: deadline.signal });
-  const bytes = format === 'gzip' ? gunzip(file) : file;
+  const thread = new Worker(new URL('./archive-thread.js', import.meta.url), {
+    workerData,
+    env: {},
+    // What this process was started with (a test's flags) is nothing to it.
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
   try {
-    return await readTar(bytes, file, limits, deadline.signal);
+    const [output] = await Promise.race([
+      once(thread, 'message', { signal: deadline.signal }) as Promise<[ThreadOutput]>,
+      // A decompressor that waits for input which never comes ends the thread without an answer.
+      once(thread, 'exit', { signal: deadline.signal }).then((): [ThreadOutput] => [
+        { damaged: 'the thread ended without an answer' },
+      ]),
+    ]);
+    if ('refused' in output) throw new SourceError(output.refused, output.message);
+    if ('failed' in output) throw output.failed;
+    if ('damaged' in output) throw damaged(output.damaged);
+    const { root, entries, texts, narHash } = output.contents;
+    return { format, root, entries, narHash, readFile: (name) => texts.get(name) ?? null };
   } catch (error) {
     if (caller?.aborted) throw caller.reason;
-    if (error instanceof SourceError) throw error;
-    if (deadline.isOver())
-      throw new SourceError(
-        'too_large',
-        `Reading the archive took longer than ${limits.inspectMs / 1000} s. Use a smaller one.`,
-      );
-    // An error of our own disk is not the archive's fault.
-    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
-    throw damaged(error);
+    if (deadline.isOver()) throw tooMuch(`took longer than ${limits.inspectMs / 1000} s`);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
+      throw tooMuch('took too much memory');
+    throw error;
   } finally {
     deadline.end();
-    file.destroy();
-    bytes.destroy();
+    await thread.terminate();
+    // It has no name from the moment that it is open; but the thread may have ended just before.
+    await rm(spoolPath, { force: true });
   }
 }
 
@@ -56,60 +70,32 @@ async function formatOf(path: string): Promise<ArchiveFormat> {
   }
 }
 
-function refuseOther(format: ArchiveFormat): 'gzip' | 'tar' {
-  if (format === 'gzip' || format === 'tar') return format;
+const readable = ['gzip', 'bzip2', 'xz', 'zstd', 'tar', 'zip'] as const;
+
+function refuseOther(format: ArchiveFormat): ThreadInput['format'] {
+  const known = readable.find((name) => name === format);
+  if (known) return known;
   const sentence = {
     html: 'The URL gives a web page, not an archive. Use the address of the archive itself, which usually ends in .tar.gz.',
-    empty: 'The URL gives an empty file. Use the address of a .tar.gz archive.',
-    unknown: 'The URL gives a file that is not a tar archive. Use the address of a .tar.gz archive.',
+    empty: 'The URL gives an empty file. Use the address of an archive, such as a .tar.gz.',
+    unknown:
+      'The URL gives a file that is no archive. Use the address of a .tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst or .zip.',
   };
-  const unsupported = `A ${format} archive is not supported yet. Use the .tar.gz of the same source.`;
+  const unsupported = `A ${format} archive is not read. Use a .tar.gz, .tar.xz or .zip of the same source.`;
   throw new SourceError(
     'not_an_archive',
     format in sentence ? sentence[format as keyof typeof sentence] : unsupported,
   );
 }
 
-function gunzip(file: ReadStream): Gunzip {
-  const bytes = createGunzip();
-  file.on('error', (error) => bytes.destroy(error));
-  return file.pipe(bytes);
+function tooMuch(what: string): SourceError {
+  return new SourceError('too_large', `Reading the archive ${what}. Use a smaller one.`);
 }
 
-async function readTar(
-  bytes: ReadStream | Gunzip,
-  file: ReadStream,
-  limits: SourceLimits,
-  signal: AbortSignal,
-): Promise<SourceTree> {
-  const reader = createTarReader(limits);
-  let unpacked = 0;
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    // A small file is long read when its unpacking still goes on, so aborting the reading alone would not end it.
-    signal.throwIfAborted();
-    unpacked += chunk.length;
-    if (unpacked > limits.unpackedBytes) throw tooLarge(limits);
-    if (unpacked > ratioFromBytes && unpacked > file.bytesRead * limits.ratio) {
-      throw unsafe('is compressed like no source is (a "gzip bomb")');
-    }
-    reader.write(chunk);
-    // The parser would collect whatever follows the end in memory.
-    if (reader.hasEnded()) break;
-  }
-  return reader.finish();
-}
-
-function tooLarge(limits: SourceLimits): SourceError {
-  return new SourceError(
-    'too_large',
-    `The archive unpacks to more than ${Math.floor(limits.unpackedBytes / 1e6)} MB. Use a smaller archive of the same source.`,
-  );
-}
-
-function damaged(cause: unknown): SourceError {
+function damaged(cause: string): SourceError {
   return new SourceError(
     'not_an_archive',
-    'The archive is damaged or cut short. Check that the URL gives a whole .tar.gz.',
+    'The archive is damaged or cut short. Check that the URL gives a whole archive.',
     { cause },
   );
 }

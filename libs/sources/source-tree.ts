@@ -1,3 +1,5 @@
+import type { ArchiveFormat } from './archive-format.js';
+
 /** One entry of an archive. A hard link counts as the file that it names. */
 export interface SourceEntry {
   /** Relative to the root where there is one; `/` between the parts, none at the ends. */
@@ -7,13 +9,23 @@ export interface SourceEntry {
   executable: boolean;
 }
 
-/** What a packager may know of an archive. Nothing of it was ever written to disk. */
+/** What a packager may know of an archive. Nothing of it ever stood on disk under a name that it chose. */
 export interface SourceTree {
   /** The one top directory that holds everything, as most source archives have it, or null. */
   root: string | null;
   entries: SourceEntry[];
   /** The beginning (256 KiB) of a text file near the top, by its path in `entries`; null if it is not there, not text or not kept. */
   readFile: (path: string) => string | null;
+}
+
+/** A source that was read to its end, with what only its whole content tells. */
+export interface InspectedSource extends SourceTree {
+  format: ArchiveFormat;
+  /**
+   * The SRI hash of the unpacked tree's NAR: what `fetchzip`, `fetchFromGitHub` and their like are given. It is that of
+   * what is in `root`, which they strip; where there is none it is that of everything, and `stripRoot` must be false.
+   */
+  narHash: string;
 }
 
 /** Files that say how something is built, at most two directories deep. */
@@ -34,23 +46,4 @@ export function bytesToKeep(path: string, maxBytes: number): number {
   if (buildFile.test(name) && parts.length <= 4) return maxBytes;
   if (sourceFile.test(name)) return parts.length <= 3 ? sourceHeadBytes : 0;
   return parts.length <= 2 ? maxBytes : 0;
-}
-
-/** Makes the tree of what was read: finds the root and makes all paths relative to it. */
-export function sourceTree(found: Map<string, SourceEntry>, kept: Map<string, Buffer>): SourceTree {
-  const tops = new Set([...found.keys()].map((path) => path.split('/', 1)[0] ?? ''));
-  const [top] = tops;
-  const root = tops.size === 1 && top && found.get(top)?.type === 'directory' ? top : null;
-  const entries = [...found.values()]
-    .filter(({ path }) => path !== root)
-    .map((entry) => (root ? { ...entry, path: entry.path.slice(root.length + 1) } : entry));
-  return {
-    root,
-    entries,
-    readFile: (path) => {
-      const bytes = kept.get(root ? `${root}/${path}` : path);
-      // A NUL byte: not a text, whatever its name is.
-      return bytes && !bytes.includes(0) ? bytes.toString('utf8') : null;
-    },
-  };
 }

@@ -32,6 +32,7 @@ describe('createSources', () => {
       fileName: 'hello-1.0.tar.gz',
       sha256: sha256Hex(hello),
       bytes: hello.length,
+      origin: { fetcher: 'fetchurl', arguments: { url }, hashKind: 'flat', name: null, version: null },
       path: join(cacheDirectory, sha256Hex(hello)),
     });
     expect((await local().inspect(source.sha256)).root).toBe('hello-1.0');
@@ -51,6 +52,55 @@ describe('createSources', () => {
     await rm(join(cacheDirectory, sha256));
     await sources.fetch(url, { organizationId, expectedSha256: sha256 });
     expect(server.requests).toHaveLength(3);
+  });
+
+  it('fetches what a reference stands for, from the registries that it was given', async () => {
+    const at = (path: string) => `${server.origin}/${path}`;
+    const registries = {
+      github: at('github'),
+      gitlab: at('gitlab'),
+      codeberg: at('codeberg'),
+      pypi: at('pypi'),
+      pypiFiles: at('files'),
+      npm: at('npm'),
+      crates: at('crates-io'),
+    };
+    const sources = createSources({ cacheDirectory, allowPrivate: true, registries });
+    const page = { urls: [{ packagetype: 'sdist', url: at('files/packages/ab/hello_py-1.0.tar.gz') }] };
+    server.serve('/pypi/pypi/hello-py/1.0/json', Buffer.from(JSON.stringify(page)));
+    const expected: [string, string, string, string][] = [
+      ['github:o/hello/v1.0', '/github/o/hello/archive/refs/tags/v1.0.tar.gz', 'fetchFromGitHub', 'nar'],
+      ['gitlab:o/hello/v1.0', '/gitlab/o/hello/-/archive/v1.0/hello-v1.0.tar.gz', 'fetchFromGitLab', 'nar'],
+      ['codeberg:o/hello/1.0', '/codeberg/o/hello/archive/1.0.tar.gz', 'fetchFromGitea', 'nar'],
+      ['pypi:hello-py/1.0', '/files/packages/ab/hello_py-1.0.tar.gz', 'fetchPypi', 'flat'],
+      ['npm:hello/1.0', '/npm/hello/-/hello-1.0.tgz', 'fetchurl', 'flat'],
+      ['crates:hello/1.0', '/crates-io/crates/hello/hello-1.0.crate', 'fetchCrate', 'nar'],
+    ];
+    for (const [reference, path, fetcher, hashKind] of expected) {
+      const url = server.serve(path, hello);
+      const source = await sources.fetch(reference, { organizationId });
+      expect(source).toMatchObject({ url, sha256: sha256Hex(hello), origin: { fetcher, hashKind } });
+      expect(source.origin.version).toBe('1.0');
+    }
+    await expect(sources.fetch('pypi:missing/1.0', { organizationId })).rejects.toThrow('status 404');
+  });
+
+  it('reads no more archives at once than it may, and one that waits can be given up', async () => {
+    const sources = createSources({ cacheDirectory, allowPrivate: true, limits: { inspectAtOnce: 1 } });
+    const { sha256 } = await sources.fetch(server.serve('/a.tar.gz', hello), { organizationId });
+    const first = sources.inspect(sha256);
+    const abort = new AbortController();
+    const second = sources.inspect(sha256, abort.signal);
+    abort.abort(new Error('fenced'));
+    await expect(second).rejects.toThrow('fenced');
+    expect((await first).root).toBe('hello-1.0');
+    expect((await sources.inspect(sha256)).narHash).toMatch(/^sha256-/);
+  });
+
+  it('leaves nothing in the cache but what was fetched', async () => {
+    const { sha256 } = await local().fetch(server.serve('/a.tar.gz', hello), { organizationId });
+    await Promise.all(Array.from({ length: 4 }, () => local().inspect(sha256)));
+    expect(await readdir(cacheDirectory)).toEqual([sha256]);
   });
 
   it('says that the source changed when the URL gives other bytes than before', async () => {

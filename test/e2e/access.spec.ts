@@ -45,6 +45,7 @@ const table: Record<string, Row> = {
   },
   'delete /v1/derivations/{id}': { foreign: 404, path: (h) => `/v1/derivations/${h.derivationId}` },
 
+  'post /v1/check': { foreign: 200, body: () => ({ expression: '{ }: 1' }) },
   'get /v1/models': { foreign: 200 },
 
   'get /v1/provider-keys': { foreign: 200 },

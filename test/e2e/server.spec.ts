@@ -66,7 +66,12 @@ describe('the server', () => {
       200,
       {
         status: 'ready',
-        checks: { shutdown: 'ok', database: 'ok', queue: { length: 0, oldestSeconds: 0 } },
+        checks: {
+          shutdown: 'ok',
+          database: 'ok',
+          queue: { length: 0, oldestSeconds: 0 },
+          evaluator: expect.objectContaining({ found: expect.any(Boolean), nixpkgs: false }),
+        },
       },
     ]);
   });

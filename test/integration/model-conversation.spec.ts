@@ -103,8 +103,16 @@ describe.each(dialects)('a conversation in %s', (dialect) => {
       buildSystems: [{ file: 'Makefile', says: 'make' }],
       files: expect.arrayContaining(['Makefile', 'hello-ai-drv.c']),
     });
+    const { source } = recorder.stored.find(({ kind }) => kind === 'fetch_source')!.output as {
+      source: { narHash: string; origin: object };
+    };
+    expect(source).toMatchObject({
+      narHash: expect.stringMatching(/^sha256-/),
+      origin: { fetcher: 'fetchurl' },
+    });
     // The model never sees a hash, so it cannot copy one wrongly.
-    expect(JSON.stringify(provider.requests.map(({ body }) => body))).not.toContain(sri);
+    for (const hash of [sri, source.narHash])
+      expect(JSON.stringify(provider.requests.map(({ body }) => body))).not.toContain(hash);
     expect(String(read)).toContain('PREFIX');
     expect(JSON.parse(String(drafted))).toMatchObject({
       buildSystem: 'make',
@@ -118,7 +126,7 @@ describe.each(dialects)('a conversation in %s', (dialect) => {
       generator: 'model',
       profile: profile.name,
       model: `${profile.model}-played`,
-      promptVersion: expect.stringMatching(/^system\.v1\+/),
+      promptVersion: expect.stringMatching(/^system\.v2\+/),
       name: 'hello',
       steps: 4,
       usage,

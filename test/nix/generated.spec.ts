@@ -7,7 +7,7 @@ import { describeNix } from './describe-nix.js';
 import { Nix } from './support.js';
 
 const golden = fileURLToPath(new URL('../../../libs/packager/golden/', import.meta.url));
-const prompt = readFileSync(new URL('../../../libs/generator/golden/system.v1.md', import.meta.url), 'utf8');
+const prompt = readFileSync(new URL('../../../libs/generator/golden/system.v2.md', import.meta.url), 'utf8');
 const examples = [...prompt.matchAll(/^## (.*)\n```nix\n([^]*?)\n```$/gm)].map(
   ([, title = '', text = '']) => ({ title, text }),
 );

@@ -10,6 +10,7 @@ import {
   type StepRecorder,
   shippedProfiles,
 } from '../../libs/generator/index.js';
+import { createEvaluator } from '../../libs/evaluator/index.js';
 import { createSources } from '../../libs/sources/index.js';
 import { memoryRecorder } from './memory-recorder.js';
 
@@ -35,15 +36,19 @@ interface Run {
   limits?: ModelGeneratorOptions['limits'];
 }
 
+/** As on a machine without Nix: what an evaluation says depends on the machine. */
+const noNix = createEvaluator({ searchPath: '', nixpkgs: null, atOnce: 0 });
+
 /** Runs generations as a fresh process each; only the folder of downloads is shared. `close` deletes it. */
 export async function modelRuns() {
   const cacheDirectory = await mkdtemp(join(tmpdir(), 'ai-drv-model-'));
   return {
-    run: ({ profile, prompt = 'package hello', capMicros = 200_000, recorder, call, limits }: Run) =>
+    run: async ({ profile, prompt = 'package hello', capMicros = 200_000, recorder, call, limits }: Run) =>
       createModelGenerator({
         model: createLanguageModel(profile, { apiKey: 'test-key', ...call }),
         profile,
         sources: createSources({ cacheDirectory, allowPrivate: true }),
+        evaluator: await noNix,
         ...(limits && { limits }),
       }).run(
         { prompt, model: profile.name, organizationId: 'org', capMicros, safetyIdentifier: 'hmac-of-org' },

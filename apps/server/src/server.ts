@@ -13,6 +13,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../../libs/database/index.js';
+import { createEvaluator } from '../../../libs/evaluator/index.js';
 import type { Generator } from '../../../libs/generator/index.js';
 import { createGuardedFetch, createSources, type Sources } from '../../../libs/sources/index.js';
 import { AppModule } from './app.module.js';
@@ -100,13 +101,16 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const guarded = createGuardedFetch({ allowPrivate: config.allowPrivateSources });
     const ways = { open: options.fetch ?? fetch, guarded };
     const vault = createKeyVault(database, keys);
+    const evaluator = await createEvaluator({ ...config.evaluator, searchPath: config.searchPath });
+    const sources = sourcesOf(config);
     const generator =
-      options.generator ?? createGenerator({ config, models, sources: sourcesOf(config), vault, ways });
-    const parts = { config, database, generator, keys, models, timings, ways };
+      options.generator ?? createGenerator({ config, evaluator, models, sources, vault, ways });
+    const parts = { config, database, evaluator, generator, keys, models, timings, ways };
     const { app, listener } = await createApplication(parts);
     handler.listener = listener;
     undo.push(() => drain(app, server, config, timings));
     say(`Prompts that name no model are answered by: ${models.defaultName}.`);
+    say(`Expressions are ${evaluator.about}.`);
     say(`ai-drv is ready: ${config.publicUrl}`);
     return { stop, abandon: () => own.database?.abandon() };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { createDerivation, listDerivations } from '../requests.js';
-import { derivationView, modelView, pageOf, stepView } from '../views.js';
-import { derivation, events, exampleId, model, step } from './examples.js';
+import { checkRequest, createDerivation, listDerivations } from '../requests.js';
+import { checksView, derivationView, modelView, pageOf, stepView } from '../views.js';
+import { checks, derivation, events, exampleId, model, step } from './examples.js';
 import type { ApiRoute } from './route.js';
 
 const tag = 'Derivations';
@@ -115,6 +115,25 @@ export const derivationRoutes: ApiRoute[] = [
     errors: ['not_found'],
   },
   {
+    method: 'post',
+    path: '/v1/check',
+    id: 'checkExpression',
+    tag: 'Checks',
+    summary:
+      'The checks of an expression as facts, without a model: parser, policy, and evaluation where this server has Nix',
+    access: 'read',
+    body: checkRequest,
+    bodyExample: { expression: '{ stdenv }: stdenv.mkDerivation { src = ./source; }' },
+    answers: [
+      {
+        status: 200,
+        about: 'One fact for each check; a mistake in the expression is no error of the request',
+        schema: checksView,
+        example: checks,
+      },
+    ],
+  },
+  {
     method: 'get',
     path: '/v1/models',
     id: 'listModels',
@@ -156,7 +175,15 @@ export const opsRoutes: ApiRoute[] = [
         status: 200,
         about: 'It may',
         schema: health.extend({ checks: z.record(z.string(), z.unknown()) }),
-        example: { status: 'ready', checks: { database: 'ok', shutdown: 'ok' } },
+        example: {
+          status: 'ready',
+          checks: {
+            shutdown: 'ok',
+            database: 'ok',
+            queue: { length: 0, oldestSeconds: 0 },
+            evaluator: { found: true, version: '2.31.2', namespaces: true, nixpkgs: false },
+          },
+        },
       },
       {
         status: 503,

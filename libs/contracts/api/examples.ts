@@ -1,4 +1,5 @@
 import type {
+  ChecksView,
   DerivationView,
   InvitationView,
   IssuedTokenView,
@@ -163,6 +164,37 @@ export const derivation: DerivationView = {
   provenance: { generator: 'packager' },
   createdAt: at,
   finishedAt: at,
+};
+
+const evaluated = { outcome: 'skipped' as const, reason: 'It was refused before.', diagnostics: [] };
+
+export const checks: ChecksView = {
+  checks: [
+    { name: 'parsed', outcome: 'passed', reason: 'It is a Nix expression.', diagnostics: [] },
+    {
+      name: 'policy',
+      outcome: 'failed',
+      reason: 'It breaks a rule: path-literal.',
+      diagnostics: [
+        {
+          rule: 'path-literal',
+          message: 'a path is refused: there are no files beside the expression',
+          hint: 'write a string in quotes, or the text of the file in a phase',
+          line: 1,
+          column: 44,
+        },
+      ],
+    },
+    { name: 'evaluated', ...evaluated },
+    { name: 'evaluated-nixpkgs', ...evaluated },
+    {
+      name: 'hashes',
+      outcome: 'skipped',
+      reason: 'Sources are fetched and hashed only for expressions that are made here.',
+      diagnostics: [],
+    },
+    { name: 'built', outcome: 'skipped', reason: 'Only your own machine builds it.', diagnostics: [] },
+  ],
 };
 
 export const step: StepView = {

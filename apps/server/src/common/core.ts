@@ -1,5 +1,6 @@
 import type { Config } from '../../../../libs/config/index.js';
 import type { Database } from '../../../../libs/database/index.js';
+import type { Evaluator } from '../../../../libs/evaluator/index.js';
 import type { Generator } from '../../../../libs/generator/index.js';
 import type { GuardedFetch } from '../../../../libs/sources/index.js';
 import type { Models } from '../models/models.service.js';
@@ -10,6 +11,7 @@ import type { Timings } from './timings.js';
 export interface Core {
   config: Config;
   database: Database;
+  evaluator: Evaluator;
   generator: Generator;
   keys: Keys;
   models: Models;
@@ -25,6 +27,7 @@ export interface WaysOut {
 
 export const CONFIG = Symbol('Config');
 export const DATABASE = Symbol('Database');
+export const EVALUATOR = Symbol('Evaluator');
 export const GENERATOR = Symbol('Generator');
 export const MODELS = Symbol('Models');
 export const TIMINGS = Symbol('Timings');

@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import type { Config } from '../../../../libs/config/index.js';
 import { errors, type ErrorCode } from '../../../../libs/contracts/index.js';
 import type { Database } from '../../../../libs/database/index.js';
-import { GenerationError, type Generator } from '../../../../libs/generator/index.js';
+import { GenerationError, type Generator, readExpression } from '../../../../libs/generator/index.js';
 import { CONFIG, DATABASE, GENERATOR, TIMINGS } from '../common/core.module.js';
 import { Keys } from '../common/keys.js';
 import { DurableRun, Fenced, HandOver, ReplayDiverged } from './durable-run.js';
@@ -137,6 +137,7 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
         { prompt, model, organizationId, capMicros, safetyIdentifier, ownProvider },
         run,
       );
+      refuseUnread(expression);
       const sha256 = createHash('sha256').update(expression, 'utf8').digest();
       const success = { expression, sha256, checks, provenance };
       if (!(await run.persist(() => settlement.finish(this.database.pool, work, success))))
@@ -175,6 +176,16 @@ export class GenerationWorker implements OnModuleInit, OnModuleDestroy {
       );
     }
   }
+}
+
+/** The last gate before an expression is served, whatever generator made it. @throws GenerationError */
+function refuseUnread(expression: string): void {
+  const [problem] = readExpression(expression).problems;
+  if (problem !== undefined)
+    throw new GenerationError(
+      'expression_refused',
+      `The expression that was made is refused, so it is not served: ${problem.slice(0, 500)}`,
+    );
 }
 
 const failure = (code: ErrorCode): settlement.Failure => ({ code, message: errors[code].detail });

@@ -13,6 +13,7 @@ import {
   type Generator,
   type GenerationRequest,
 } from '../../../../libs/generator/index.js';
+import type { Evaluator } from '../../../../libs/evaluator/index.js';
 import type { Sources } from '../../../../libs/sources/index.js';
 import type { WaysOut } from '../common/core.js';
 import type { KeyVault } from '../provider-keys/key-vault.service.js';
@@ -20,6 +21,7 @@ import type { Models } from './resolve-models.js';
 
 interface Parts {
   config: Config;
+  evaluator: Evaluator;
   models: Models;
   sources: Sources;
   vault: KeyVault;
@@ -27,12 +29,12 @@ interface Parts {
 }
 
 /** One generator for the worker: each request goes to the one of its model, with the operator's key or the organization's own. */
-export function createGenerator({ config, models, sources, vault, ways }: Parts): Generator {
-  const generators = new Map<string, Generator>([['packager', createPackagerGenerator({ sources })]]);
+export function createGenerator({ config, evaluator, models, sources, vault, ways }: Parts): Generator {
+  const generators = new Map<string, Generator>([['packager', createPackagerGenerator({ sources, evaluator })]]);
   for (const profile of models.profiles) {
     const apiKey = profile.keySetting === null ? null : config.model.apiKeys[profile.keySetting]!;
     const model = createLanguageModel(profile, { apiKey, fetch: ways.open });
-    generators.set(profile.name, createModelGenerator({ model, profile, sources }));
+    generators.set(profile.name, createModelGenerator({ model, profile, sources, evaluator }));
   }
 
   /** With the organization's own key: nothing else may make it, whatever becomes of that key. */
@@ -53,7 +55,7 @@ export function createGenerator({ config, models, sources, vault, ways }: Parts)
       );
     };
     const fetch = isCustom ? ways.guarded.fetch : ways.open;
-    return createOwnKeyGenerator({ profile, provider, sources, key, fetch });
+    return createOwnKeyGenerator({ profile, provider, sources, evaluator, key, fetch });
   }
 
   return {

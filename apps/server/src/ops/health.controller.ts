@@ -1,8 +1,9 @@
 import type { Response } from 'express';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Database } from '../../../../libs/database/index.js';
+import type { Evaluator } from '../../../../libs/evaluator/index.js';
 import { Public } from '../auth/decorators.js';
-import { DATABASE } from '../common/core.module.js';
+import { DATABASE, EVALUATOR } from '../common/core.module.js';
 import { Lifecycle } from './lifecycle.js';
 
 /** For supervisors and load balancers; no token, nothing secret. */
@@ -11,6 +12,7 @@ import { Lifecycle } from './lifecycle.js';
 export class HealthController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(EVALUATOR) private readonly evaluator: Evaluator,
     private readonly lifecycle: Lifecycle,
   ) {}
 
@@ -32,6 +34,8 @@ export class HealthController {
         }),
         () => ({ database: 'not reachable', queue: null }),
       )),
+      // Without it expressions are served unevaluated, which their checks say; so it makes nobody unready.
+      evaluator: this.evaluator.state,
     };
     const ready = checks.shutdown === 'ok' && checks.database === 'ok';
     response.status(ready ? 200 : 503);

@@ -1,0 +1,2 @@
+export { createEvaluator, type Evaluation, type Evaluator, type EvaluatorOptions } from './evaluator.js';
+export type { Facts, Fetch } from './facts.js';

@@ -1,0 +1,91 @@
+// `expr_op` of Nix's grammar, with a stack of its own instead of calls: chains and right-associative operators of any
+// length need no stack.
+import type { Cursor } from './cursor.js';
+import { parseAttributePath } from './parse-names.js';
+import { parseApplication } from './parse-simple.js';
+import { kindOf, nameOf } from './token.js';
+import type { BinaryOperator, Expression, UnaryOperator } from './tree.js';
+
+type Side = 'left' | 'right' | 'none';
+
+const levels: readonly (readonly [Side, readonly BinaryOperator[]])[] = [
+  ['right', ['->']],
+  ['left', ['||']],
+  ['left', ['&&']],
+  ['none', ['==', '!=']],
+  ['none', ['<', '<=', '>', '>=']],
+  ['right', ['//']],
+  ['left', []], // `!`
+  ['left', ['+', '-']],
+  ['left', ['*', '/']],
+  ['right', ['++']],
+];
+const notLevel = 6;
+const negateLevel = levels.length;
+
+/** Binary operators by the kind of their token: how strong each binds, and to which side. `?` and `-x` bind stronger. */
+export const binaryOperators: readonly ({ level: number; side: Side } | undefined)[] = (() => {
+  const table: { level: number; side: Side }[] = [];
+  for (const [level, [side, operators]] of levels.entries())
+    for (const operator of operators) table[kindOf[operator]] = { level, side };
+  return table;
+})();
+
+interface Pending {
+  readonly level: number;
+  readonly side: Side;
+  readonly start: number;
+  /** Null for a unary operator. */
+  readonly left: Expression | null;
+  readonly operator: BinaryOperator | UnaryOperator;
+}
+
+export function parseOperators(cursor: Cursor): Expression {
+  const pending: Pending[] = [];
+  for (;;) {
+    while (cursor.kind === kindOf['!'] || cursor.kind === kindOf['-']) pending.push(unary(cursor));
+    let operand = parseApplication(cursor);
+    if (cursor.kind === kindOf['?']) {
+      // Of all operators only the minus before an operand binds stronger than `?`.
+      for (let top = pending.at(-1); top?.level === negateLevel; top = pending.at(-1)) {
+        operand = reduce(top, operand);
+        pending.pop();
+      }
+      operand = parseHas(cursor, operand);
+    }
+    const found = binaryOperators[cursor.kind];
+    const level = found?.level ?? -1;
+    for (let top = pending.at(-1); top !== undefined && top.level >= level; top = pending.at(-1)) {
+      if (top.level === level && top.side === 'right') break;
+      if (top.level === level && top.side === 'none')
+        cursor.fail({ what: 'no-chain', operator: top.operator });
+      operand = reduce(top, operand);
+      pending.pop();
+    }
+    if (found === undefined) return operand;
+    const operator = nameOf(cursor.kind) as BinaryOperator;
+    pending.push({ level, side: found.side, start: operand.start, left: operand, operator });
+    cursor.advance();
+  }
+}
+
+function unary(cursor: Cursor): Pending {
+  const operator = cursor.kind === kindOf['!'] ? '!' : '-';
+  const { start } = cursor;
+  cursor.advance();
+  return { level: operator === '!' ? notLevel : negateLevel, side: 'left', start, left: null, operator };
+}
+
+function reduce({ left, operator, start }: Pending, operand: Expression): Expression {
+  const { end } = operand;
+  return left === null
+    ? { kind: 'unary', operator: operator as UnaryOperator, operand, start, end }
+    : { kind: 'binary', operator: operator as BinaryOperator, left, right: operand, start, end };
+}
+
+function parseHas(cursor: Cursor, subject: Expression): Expression {
+  cursor.advance();
+  const path = parseAttributePath(cursor);
+  if (cursor.kind === kindOf['?']) cursor.fail({ what: 'no-chain', operator: '?' });
+  return { kind: 'has-attribute', subject, path, start: subject.start, end: cursor.lastEnd };
+}
