@@ -23,7 +23,7 @@ export async function benchNar(): Promise<void> {
     let all = 0;
     for (const path of archives) {
       const tree = unpack(path, directory);
-      for (const archive of [path, ...repack(path, tree, all)]) {
+      for (const archive of [path, ...repack(path, tree, archives.indexOf(path))]) {
         const { hash, ms, unpacked } = await oursOf(archive, directory);
         const same = hash === nixHash(tree);
         all++;
