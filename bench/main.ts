@@ -9,14 +9,18 @@ import { sourceArchive, demoProgram } from '../test/support/archives.js';
 import { startService, type Service } from '../test/support/service.js';
 import { startSourceServer } from '../test/support/source-server.js';
 import { measure, median, startBare, type Rate } from './load.js';
+import { benchNar } from './nar.js';
 
 const help = `usage: npm run bench [-- --seconds N] [--write]
+       npm run bench -- nar
 
 Measures finished answers of /hash, /channel and /drv against bare node:http sending the same bytes (three rounds each,
 in turn), a cold stampede of 368 equal requests, and where Nix is installed one evaluation with stubs. --seconds: length of one round (2). --write: also to bench/results.md.
+nar: the hashes of real archives' trees beside those of nix (fetched from Debian and npm), and the memory for 150 MB.
 `;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     help: { type: 'boolean', short: 'h' },
     seconds: { type: 'string', default: '2' },
@@ -123,4 +127,5 @@ async function bench(): Promise<void> {
 }
 
 if (values.help) process.stdout.write(help);
+else if (positionals[0] === 'nar') await benchNar();
 else await bench();
