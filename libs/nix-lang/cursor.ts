@@ -43,7 +43,8 @@ export class Cursor {
 
   /** The kind of a token further on; `end` behind the last. */
   peek(distance: number): TokenKind {
-    return this.tokens.kinds[this.at + distance] ?? kindOf.end;
+    const at = this.at + distance;
+    return at >= 0 && at < this.tokens.count ? this.tokens.kinds[at]! : kindOf.end;
   }
 
   advance(): void {

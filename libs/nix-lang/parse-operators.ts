@@ -41,10 +41,24 @@ interface Pending {
 }
 
 export function parseOperators(cursor: Cursor): Expression {
+  const { kind } = cursor;
+  if (kind !== kindOf['!'] && kind !== kindOf['-']) {
+    const only = parseApplication(cursor);
+    // Most expressions have no operator.
+    if (cursor.kind !== kindOf['?'] && binaryOperators[cursor.kind] === undefined) return only;
+    return parseRest(cursor, only);
+  }
+  return parseRest(cursor, null);
+}
+
+function parseRest(cursor: Cursor, first: Expression | null): Expression {
   const pending: Pending[] = [];
+  let given = first;
   for (;;) {
-    while (cursor.kind === kindOf['!'] || cursor.kind === kindOf['-']) pending.push(unary(cursor));
-    let operand = parseApplication(cursor);
+    if (given === null)
+      while (cursor.kind === kindOf['!'] || cursor.kind === kindOf['-']) pending.push(unary(cursor));
+    let operand: Expression = given ?? parseApplication(cursor);
+    given = null;
     if (cursor.kind === kindOf['?']) {
       // Of all operators only the minus before an operand binds stronger than `?`.
       for (let top = pending.at(-1); top?.level === negateLevel; top = pending.at(-1)) {
