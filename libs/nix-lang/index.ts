@@ -15,3 +15,5 @@ export {
 } from './resolve.js';
 export { checkScope } from './scope.js';
 export { type Visitor, walk } from './walk.js';
+export { print, type Printable } from './print.js';
+export { type HighlightedToken, type TokenClass, tokens } from './tokens.js';

@@ -46,6 +46,8 @@ export function parse(text: string, options: ParseOptions = {}): Parsed | ParseF
     return { ok: true, tree, comments: commentsOf(cursor), lines: cursor.lines };
   } catch (error) {
     if (error instanceof ParseStop) return failure(cursor.lines, error);
+    // Only where the caller asked for more depth than the stack has, or called from deep within it.
+    if (error instanceof RangeError) return failure(cursor.lines, cursor.tooDeep(cursor.open.length));
     throw error;
   }
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 export interface NixVerdict {
   accepted: boolean;
+  /** Of what is accepted: the tree as Nix prints it, with all parentheses. */
+  tree: string | null;
   /** Of a refusal, where Nix names one. */
   line: number | null;
   /** The first line of what Nix says of a refusal. */
@@ -46,27 +48,39 @@ export async function parseWithNix(
 async function runLane(files: string[], verdicts: NixVerdict[], from: number, to: number): Promise<void> {
   for (let next = from; next < to;) {
     const given = files.slice(next, Math.min(to, next + batch));
-    const { printed, stderr, code } = await run(given);
-    for (let index = 0; index < printed; index++)
-      verdicts[next + index] = { accepted: true, line: null, message: '' };
-    next += printed;
+    const { trees, stderr, code } = await run(given);
+    for (const [index, tree] of trees.entries()) verdicts[next + index] = accepted(tree);
+    next += trees.length;
     if (code === 0) continue;
-    if (printed === given.length) throw new Error(`nix-instantiate failed behind the last file: ${stderr}`);
+    if (trees.length === given.length)
+      throw new Error(`nix-instantiate failed behind the last file: ${stderr}`);
     // Nix 2.8 was seen to crash behind some texts; whose fault it was shows when the text is alone.
-    verdicts[next] = verdictOf(/^error:/m.test(stderr) ? { stderr, code } : await run([files[next]!]));
+    verdicts[next] = verdictOf(
+      /^error:/m.test(stderr) ? { trees: [], stderr, code } : await run([files[next]!]),
+    );
     next++;
   }
 }
 
-function verdictOf({ stderr, code }: { stderr: string; code: number | null }): NixVerdict {
-  if (code === 0) return { accepted: true, line: null, message: '' };
-  const place = /^ +at \/.*:(\d+):\d+:$/m.exec(stderr);
-  const message = /^error: (.*)$/m.exec(stderr)?.[1] ?? `Nix ended with ${code}: ${stderr}`;
-  return { accepted: false, line: place ? Number(place[1]) : null, message };
+function accepted(tree: string): NixVerdict {
+  return { accepted: true, tree, line: null, message: '' };
 }
 
-/** How many files were accepted before the first refusal: each is printed as one line, its strings escaped. */
-function run(files: string[]): Promise<{ printed: number; stderr: string; code: number | null }> {
+function verdictOf({ trees, stderr, code }: Answer): NixVerdict {
+  if (code === 0) return accepted(trees[0]!);
+  const place = /^ +at \/.*:(\d+):\d+:$/m.exec(stderr);
+  const message = /^error: (.*)$/m.exec(stderr)?.[1] ?? `Nix ended with ${code}: ${stderr}`;
+  return { accepted: false, tree: null, line: place ? Number(place[1]) : null, message };
+}
+
+interface Answer {
+  /** Of the files before the first refusal: each is one line, its strings escaped. */
+  trees: string[];
+  stderr: string;
+  code: number | null;
+}
+
+function run(files: string[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = spawn('nix-instantiate', ['--parse', ...files], {
       cwd: tmpdir(),
@@ -74,13 +88,11 @@ function run(files: string[]): Promise<{ printed: number; stderr: string; code: 
       env: { ...process.env, NIX_REMOTE: 'dummy://', NIX_CONF_DIR: '/nonexistent', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let printed = 0;
+    let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      for (const byte of chunk) if (byte === 10) printed++;
-    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ printed, stderr, code }));
+    child.on('close', (code) => resolve({ trees: stdout.split('\n').slice(0, -1), stderr, code }));
   });
 }
