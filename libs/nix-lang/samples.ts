@@ -4,6 +4,7 @@
 export const nixTexts: readonly string[] = [
   '1',
   '9223372036854775807',
+  '1..2',
   '[ 1 1.5 .5 5. 1.5e3 0.1e-3 ]',
   '"a ${b} \\n \\${c} $${d} $e $"',
   "''\n  a ${b}\n    ''${c} ''' ''\\n $d '\n''",
@@ -119,7 +120,6 @@ export const wrongTexts: readonly string[] = [
   'let or = 1; in or',
   'true or',
   '${"a"}',
-  '1..2',
   'a.1',
   '{ a.1 = 2; }',
   '\u00a01',
