@@ -65,15 +65,21 @@ const long: [string, string][] = [
   ['comments', '/**/'.repeat(25_000) + '1'],
 ];
 
+/** Of this process: what others do on the machine does not count. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 describe('hostile texts', () => {
   it.each(repeated)(
-    '100 kB of %j are answered within a second, with a sentence where they are wrong',
+    '100 kB of %j are answered within a second of processor time, with a sentence where they are wrong',
     (piece) => {
       const text = piece.repeat(Math.ceil(100_000 / piece.length));
-      const start = performance.now();
+      const start = processorMs();
       const result = parse(text);
       const diagnostics = result.ok ? checkScope(result) : result.diagnostics;
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(processorMs() - start).toBeLessThan(1_000);
       for (const { message, line, column } of diagnostics) {
         expect(message.length).toBeGreaterThan(10);
         expect(Math.min(line, column)).toBeGreaterThan(0);
@@ -106,9 +112,8 @@ describe('hostile texts', () => {
     const entry =
       'pkg = stdenv.mkDerivation { pname = "a"; src = fetchurl { url = "https://a.b/${c}"; }; meta = with lib; { a = [ b ./c ]; }; };\n';
     const text = `{ ${Array.from({ length: Math.ceil(10_000_000 / entry.length) }, (_, at) => entry.replace('pkg', `p${at}`)).join('')} }`;
-    const before = process.cpuUsage();
+    const start = processorMs();
     expect(parse(text).ok).toBe(true);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(5_000);
+    expect(processorMs() - start).toBeLessThan(5_000);
   });
 });
