@@ -26,7 +26,7 @@ export interface ParseOptions {
   readonly maxDepth?: number;
 }
 
-/** Deep enough for every real file that was tried (the deepest had 27), and far from the end of a browser's stack. */
+/** Deep enough for every real file that was tried (the deepest had 15), and far from the end of a browser's stack. */
 const defaultMaxDepth = 300;
 
 /**
