@@ -2,6 +2,7 @@
 // can be compared between machines, requests per second cannot.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEvaluator } from '../libs/evaluator/index.js';
 import { examples } from '../libs/generator/prompt/examples.v2.js';
@@ -10,18 +11,28 @@ import { startService, type Service } from '../test/support/service.js';
 import { startSourceServer } from '../test/support/source-server.js';
 import { measure, median, startBare, type Rate } from './load.js';
 import { benchNar } from './nar.js';
+import { benchParser } from './parser/main.js';
 
 const help = `usage: npm run bench [-- --seconds N] [--write]
        npm run bench -- nar
+       npm run bench -- parser [--folder DIR] [--mutations N] [--seed N] [--report FILE]
 
 Measures finished answers of /hash, /channel and /drv against bare node:http sending the same bytes (three rounds each,
 in turn), a cold stampede of 368 equal requests, and where Nix is installed one evaluation with stubs. --seconds: length of one round (2). --write: also to bench/results.md.
+
 nar: the hashes of real archives' trees beside those of nix (fetched from Debian and npm), and the memory for 150 MB.
+
+parser: libs/nix-lang against nix-instantiate --parse, on real files (fetched once into --folder, .data/nix-corpus; needs
+apt-get and npm with a network) and on --mutations (5000) of them. --report: each difference, as JSON.
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    folder: { type: 'string', default: '.data/nix-corpus' },
+    mutations: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+    report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
     seconds: { type: 'string', default: '2' },
     write: { type: 'boolean' },
@@ -128,4 +139,11 @@ async function bench(): Promise<void> {
 
 if (values.help) process.stdout.write(help);
 else if (positionals[0] === 'nar') await benchNar();
+else if (positionals[0] === 'parser')
+  await benchParser({
+    folder: resolve(values.folder),
+    mutations: Number(values.mutations),
+    seed: Number(values.seed),
+    report: values.report ?? null,
+  });
 else await bench();

@@ -46,7 +46,7 @@ export function children(node: Node): readonly Node[] {
   return (childrenOf[node.kind] as (node: Node) => readonly Node[])(node);
 }
 
-function parametersOf({ parameter, formals }: Lambda): Node[] {
+export function parametersOf({ parameter, formals }: Lambda): Node[] {
   if (parameter === null) return [formals!];
   if (formals === null) return [parameter];
   return parameter.start <= formals.start ? [parameter, formals] : [formals, parameter];

@@ -43,7 +43,8 @@ export class Cursor {
 
   /** The kind of a token further on; `end` behind the last. */
   peek(distance: number): TokenKind {
-    return this.tokens.kinds[this.at + distance] ?? kindOf.end;
+    const at = this.at + distance;
+    return at >= 0 && at < this.tokens.count ? this.tokens.kinds[at]! : kindOf.end;
   }
 
   advance(): void {
@@ -67,13 +68,7 @@ export class Cursor {
 
   /** Takes an opening token. Each `enter` has its `leave`. */
   enter(): void {
-    if (this.open.length >= this.maxDepth)
-      throw new ParseStop(
-        { start: this.start, end: this.end },
-        'too-deep',
-        `more than ${this.maxDepth} brackets, strings and conditions within each other`,
-        'give inner parts names with `let … in`',
-      );
+    if (this.open.length >= this.maxDepth) throw this.tooDeep(this.maxDepth);
     this.open.push(this.at);
     this.advance();
   }
@@ -82,6 +77,15 @@ export class Cursor {
   leave(kind: TokenKind, expected: Expected): void {
     this.take(kind, expected);
     this.open.pop();
+  }
+
+  tooDeep(depth: number): ParseStop {
+    return new ParseStop(
+      this,
+      'too-deep',
+      `more than ${depth} brackets, strings and conditions within each other`,
+      'give inner parts names with `let … in`',
+    );
   }
 
   /** Stops at the current token. */

@@ -12,7 +12,8 @@ const looksLike: readonly (readonly [RegExp, string])[] = [
   [/^[“”„]/, 'strings have straight double quotes: "…"'],
   [/^[‘’']/, "strings have double quotes, \"…\", or two single ones on each side, ''…''"],
   [/^[\u00a0\u2000-\u200f\u3000\ufeff]/, 'put an ordinary space there, or delete it'],
-  [/^&$/, 'the operator is `&&`'],
+  [/^&/, 'the operator is `&&`'],
+  [/^~/, 'a path in the home directory is `~/name`'],
   [/^\|>/, 'pipe operators came after Nix 2.8: write `function argument`'],
   [/^\|/, 'the operator is `||`'],
   [/^%/, 'Nix has no remainder operator; nixpkgs has `lib.mod`'],
@@ -57,14 +58,15 @@ const places: Place = {
   semicolon: (cursor, { path }) => {
     if (cursor.kind === kindOf[',']) return 'bindings end with `;`, not with a comma';
     if (cursor.kind === kindOf.then || cursor.kind === kindOf.else) return null;
-    return `a \`;\` is missing after the value of ${nameOfPath(path)}${onLine(cursor)}`;
+    const end = cursor.kind === kindOf['='] ? endBeforeName(cursor) : cursor.lastEnd;
+    return `a \`;\` is missing after the value of ${nameOfPath(path)}${onLine(cursor, end)}`;
   },
   'semicolon-after-head': (_cursor, { keyword }) =>
     `write \`${keyword} …;\` and then the expression that it is for`,
   'inherit-end': (cursor) => {
     if (cursor.kind === kindOf[',']) return 'names after `inherit` are separated by spaces';
     if (cursor.kind === kindOf['.']) return 'to take a name out of a set write `inherit (set) name;`';
-    return `a \`;\` is missing after \`inherit\`${onLine(cursor)}`;
+    return `a \`;\` is missing after \`inherit\`${onLine(cursor, cursor.lastEnd)}`;
   },
   equals: ({ kind }) => {
     if (kind === kindOf[':']) return 'in a set write `name = value;`';
@@ -131,9 +133,16 @@ function nameOfPath(path: readonly AttributeName[]): string {
   return `\`${path.map(({ name }) => name ?? '${…}').join('.')}\``;
 }
 
+/** In `a = 1 b.c = 2;` it is only at the second `=` that something is wrong: the value ended before `b.c`. */
+function endBeforeName(cursor: Cursor): number {
+  let back = -1;
+  while (cursor.peek(back) === kindOf.identifier && cursor.peek(back - 1) === kindOf['.']) back -= 2;
+  return cursor.tokens.ends[Math.max(0, cursor.at + back - 1)]!;
+}
+
 /** Where something is missing at the end of an earlier line, that line is worth a word. */
-function onLine(cursor: Cursor): string {
-  const line = cursor.lineOf(Math.max(0, cursor.lastEnd - 1));
+function onLine(cursor: Cursor, end: number): string {
+  const line = cursor.lineOf(Math.max(0, end - 1));
   return line === cursor.lineOf(cursor.start) ? '' : `, at the end of line ${line}`;
 }
 

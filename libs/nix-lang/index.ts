@@ -19,3 +19,5 @@ export { type Visitor, walk } from './walk.js';
 export { type FetcherCall, fetcherCalls, hashArguments } from './policy/fetchers.js';
 export { checkPolicy, maxExpressionBytes } from './policy/policy.js';
 export { rules as policyRules } from './policy/rules.js';
+export { print, type Printable } from './print.js';
+export { type HighlightedToken, type TokenClass, tokens } from './tokens.js';

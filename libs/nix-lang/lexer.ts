@@ -10,14 +10,17 @@ import {
   isUriCharacter,
 } from './characters.js';
 import { indentedPieceEnd, indentedTextEnd, stringTextEnd } from './lexer-strings.js';
+import { scanNumber } from './lexer-numbers.js';
 import { PathScanner } from './path-scanner.js';
 import { keywords, kindOf, type TokenKind } from './token.js';
 
 /** All tokens but white space and comments; offsets are UTF-16 units. The last one is `end`. */
 export interface Tokens {
-  readonly kinds: TokenKind[];
-  readonly starts: number[];
-  readonly ends: number[];
+  readonly kinds: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** How many there are; the arrays may be longer. */
+  readonly count: number;
   /** Starts and ends of comments, one after the other. */
   readonly comments: number[];
   /** Where the last token, comment or white space starts: there Nix reports what is missing at the end. */
@@ -51,9 +54,10 @@ export function tokenize(text: string): Tokens {
 }
 
 class Lexer implements Tokens {
-  readonly kinds: TokenKind[] = [];
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+  kinds: Uint8Array;
+  starts: Uint32Array;
+  ends: Uint32Array;
+  count = 0;
   readonly comments: number[] = [];
   lastLexeme = 0;
 
@@ -64,6 +68,11 @@ class Lexer implements Tokens {
 
   constructor(readonly text: string) {
     this.#paths = new PathScanner(text);
+    // Real code has a token for every four or five characters.
+    const expected = (text.length >> 2) + 16;
+    this.kinds = new Uint8Array(expected);
+    this.starts = new Uint32Array(expected);
+    this.ends = new Uint32Array(expected);
   }
 
   run(): void {
@@ -80,10 +89,22 @@ class Lexer implements Tokens {
   }
 
   #add(kind: TokenKind, start: number, end: number): number {
-    this.kinds.push(kind);
-    this.starts.push(start);
-    this.ends.push(end);
+    if (this.count === this.kinds.length) this.#grow();
+    this.kinds[this.count] = kind;
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.count++;
     return end;
+  }
+
+  #grow(): void {
+    const { kinds, starts, ends } = this;
+    this.kinds = new Uint8Array(2 * kinds.length);
+    this.starts = new Uint32Array(2 * kinds.length);
+    this.ends = new Uint32Array(2 * kinds.length);
+    this.kinds.set(kinds);
+    this.starts.set(starts);
+    this.ends.set(ends);
   }
 
   #push(state: number): void {
@@ -140,31 +161,11 @@ class Lexer implements Tokens {
 
   #number(at: number): number {
     const { text } = this;
-    let whole = at;
-    while (isDigit(text.charCodeAt(whole))) whole++;
-    const first = text.charCodeAt(at);
-    // Nix knows `1.` and `.5` and `0.5`, but neither `0.` nor `00.5`.
-    const pointed = text.charCodeAt(whole) === 46;
-    const fraction = pointed && isDigit(text.charCodeAt(whole + 1));
-    const float = pointed && (first > 48 || (whole - at <= 1 && fraction));
-    if (first === 46 && !float)
-      return text.startsWith('...', at)
-        ? this.#add(kindOf['...'], at, at + 3)
-        : this.#add(kindOf['.'], at, at + 1);
-    if (!float) {
-      const fits = whole - at < 19 || BigInt(text.slice(at, whole)) <= 0x7fff_ffff_ffff_ffffn;
-      return this.#add(fits ? kindOf.integer : kindOf['bad-integer'], at, whole);
-    }
-    let end = whole + 1;
-    while (isDigit(text.charCodeAt(end))) end++;
-    if ((text.charCodeAt(end) | 32) === 101 /* e */) {
-      const sign = text.charCodeAt(end + 1) === 43 || text.charCodeAt(end + 1) === 45 ? 1 : 0;
-      if (isDigit(text.charCodeAt(end + 1 + sign))) {
-        end += 2 + sign;
-        while (isDigit(text.charCodeAt(end))) end++;
-      }
-    }
-    return this.#add(floatFits(text.slice(at, end)) ? kindOf.float : kindOf['bad-float'], at, end);
+    const { kind, end } = scanNumber(text, at);
+    if (kind !== null) return this.#add(kindOf[kind], at, end);
+    return text.startsWith('...', at)
+      ? this.#add(kindOf['...'], at, at + 3)
+      : this.#add(kindOf['.'], at, at + 1);
   }
 
   #mark(at: number, code: number): number {
@@ -268,11 +269,4 @@ class Lexer implements Tokens {
     this.#pop();
     return this.#add(kind, at, at);
   }
-}
-
-/** Nix asks strtod, which minds numbers too large and, from a written digit other than 0, too small for a normal double. */
-function floatFits(text: string): boolean {
-  const value = Math.abs(Number(text));
-  if (value === 0) return !/[1-9]/.test(text.replace(/e.*/i, ''));
-  return value >= 2.2250738585072014e-308 && value < Infinity;
 }

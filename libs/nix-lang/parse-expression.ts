@@ -12,8 +12,10 @@ type Open<T> = Omit<T, 'end' | 'body'>;
 type Head = Open<Lambda> | Open<Assert> | Open<With> | Open<Let> | Omit<If, 'end' | 'alternate'>;
 
 export function parseExpression(cursor: Cursor): Expression {
+  let head = parseHead(cursor);
+  if (head === null) return parseOperators(cursor);
   const heads: Head[] = [];
-  for (let head = parseHead(cursor); head !== null; head = parseHead(cursor)) heads.push(head);
+  for (; head !== null; head = parseHead(cursor)) heads.push(head);
   let body = parseOperators(cursor);
   for (let at = heads.length - 1; at >= 0; at--) body = close(cursor, heads[at]!, body);
   return body;
@@ -93,5 +95,19 @@ function close(cursor: Cursor, head: Head, body: Expression): Expression {
   // What Nix checks only when it has read the body comes only then here, so that of two mistakes both name the same.
   if (head.kind === 'lambda') checkFormals(cursor, head);
   if (head.kind === 'let') checkLet(head);
-  return head.kind === 'if' ? { ...head, alternate: body, end } : ({ ...head, body, end } as Expression);
+  const { start } = head;
+  switch (head.kind) {
+    case 'lambda':
+      return { kind: 'lambda', parameter: head.parameter, formals: head.formals, body, start, end };
+    case 'let':
+      return { kind: 'let', bindings: head.bindings, attributes: head.attributes, body, start, end };
+    case 'with':
+      return { kind: 'with', subject: head.subject, body, start, end };
+    case 'assert':
+      return { kind: 'assert', condition: head.condition, body, start, end };
+    case 'if': {
+      const { condition, consequent } = head;
+      return { kind: 'if', condition, consequent, alternate: body, start, end };
+    }
+  }
 }

@@ -3,37 +3,11 @@
 import type { Cursor } from './cursor.js';
 import { parseAttributePath } from './parse-names.js';
 import { parseApplication } from './parse-simple.js';
+import { binaryOperators, negateLevel, notLevel, type Strength } from './precedence.js';
 import { kindOf, nameOf } from './token.js';
 import type { BinaryOperator, Expression, UnaryOperator } from './tree.js';
 
-type Side = 'left' | 'right' | 'none';
-
-const levels: readonly (readonly [Side, readonly BinaryOperator[]])[] = [
-  ['right', ['->']],
-  ['left', ['||']],
-  ['left', ['&&']],
-  ['none', ['==', '!=']],
-  ['none', ['<', '<=', '>', '>=']],
-  ['right', ['//']],
-  ['left', []], // `!`
-  ['left', ['+', '-']],
-  ['left', ['*', '/']],
-  ['right', ['++']],
-];
-const notLevel = 6;
-const negateLevel = levels.length;
-
-/** Binary operators by the kind of their token: how strong each binds, and to which side. `?` and `-x` bind stronger. */
-export const binaryOperators: readonly ({ level: number; side: Side } | undefined)[] = (() => {
-  const table: { level: number; side: Side }[] = [];
-  for (const [level, [side, operators]] of levels.entries())
-    for (const operator of operators) table[kindOf[operator]] = { level, side };
-  return table;
-})();
-
-interface Pending {
-  readonly level: number;
-  readonly side: Side;
+interface Pending extends Strength {
   readonly start: number;
   /** Null for a unary operator. */
   readonly left: Expression | null;
@@ -41,17 +15,31 @@ interface Pending {
 }
 
 export function parseOperators(cursor: Cursor): Expression {
+  const { kind } = cursor;
+  if (kind !== kindOf['!'] && kind !== kindOf['-']) {
+    const only = parseApplication(cursor);
+    // Most expressions have no operator.
+    if (cursor.kind !== kindOf['?'] && binaryOperators[cursor.kind] === undefined) return only;
+    return parseRest(cursor, only);
+  }
+  return parseRest(cursor, null);
+}
+
+function parseRest(cursor: Cursor, first: Expression | null): Expression {
   const pending: Pending[] = [];
+  let given = first;
   for (;;) {
-    while (cursor.kind === kindOf['!'] || cursor.kind === kindOf['-']) pending.push(unary(cursor));
-    let operand = parseApplication(cursor);
+    if (given === null)
+      while (cursor.kind === kindOf['!'] || cursor.kind === kindOf['-']) pending.push(unary(cursor));
+    let operand: Expression = given ?? parseApplication(cursor);
+    given = null;
     if (cursor.kind === kindOf['?']) {
       // Of all operators only the minus before an operand binds stronger than `?`.
       for (let top = pending.at(-1); top?.level === negateLevel; top = pending.at(-1)) {
         operand = reduce(top, operand);
         pending.pop();
       }
-      operand = parseHas(cursor, operand);
+      while (cursor.kind === kindOf['?']) operand = parseHas(cursor, operand);
     }
     const found = binaryOperators[cursor.kind];
     const level = found?.level ?? -1;
@@ -86,6 +74,5 @@ function reduce({ left, operator, start }: Pending, operand: Expression): Expres
 function parseHas(cursor: Cursor, subject: Expression): Expression {
   cursor.advance();
   const path = parseAttributePath(cursor);
-  if (cursor.kind === kindOf['?']) cursor.fail({ what: 'no-chain', operator: '?' });
   return { kind: 'has-attribute', subject, path, start: subject.start, end: cursor.lastEnd };
 }

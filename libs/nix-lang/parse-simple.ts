@@ -39,7 +39,7 @@ type OpenSelect = Omit<Select, 'end' | 'fallback'>;
 
 /** A loop for `a.b or c.d or e`, which nests to the right. */
 function parseSelect(cursor: Cursor): Expression {
-  const heads: OpenSelect[] = [];
+  let heads: OpenSelect[] | null = null;
   let last: Expression | null = null;
   while (last === null) {
     const subject = parseSimple(cursor);
@@ -50,6 +50,7 @@ function parseSelect(cursor: Cursor): Expression {
       const end = cursor.lastEnd;
       if (cursor.kind === kindOf.or) {
         cursor.advance();
+        heads ??= [];
         heads.push({ kind: 'select', subject, path, start });
       } else last = { kind: 'select', subject, path, fallback: null, start, end };
     } else if (cursor.kind === kindOf.or) {
@@ -58,6 +59,7 @@ function parseSelect(cursor: Cursor): Expression {
       last = { kind: 'legacy-or', function: subject, argument, start, end: argument.end };
     } else last = subject;
   }
+  if (heads === null) return last;
   for (let at = heads.length - 1; at >= 0; at--) last = { ...heads[at]!, fallback: last, end: last.end };
   return last;
 }
@@ -125,7 +127,7 @@ function parseAtom(cursor: Cursor): Expression {
   cursor.advance();
   switch (kind) {
     case kindOf.integer:
-      return { kind: 'integer', value: BigInt(text), start, end };
+      return { kind: 'integer', value: BigInt(text.replace(/^0+(?=.)/, '')), start, end };
     case kindOf.float:
       return { kind: 'float', value: Number(text), start, end };
     case kindOf['search-path']:

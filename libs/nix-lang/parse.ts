@@ -26,7 +26,7 @@ export interface ParseOptions {
   readonly maxDepth?: number;
 }
 
-/** Deep enough for every real file that was tried (the deepest had 27), and far from the end of a browser's stack. */
+/** Deep enough for every real file that was tried (the deepest had 15), and far from the end of a browser's stack. */
 const defaultMaxDepth = 300;
 
 /**
@@ -46,6 +46,8 @@ export function parse(text: string, options: ParseOptions = {}): Parsed | ParseF
     return { ok: true, tree, comments: commentsOf(cursor), lines: cursor.lines };
   } catch (error) {
     if (error instanceof ParseStop) return failure(cursor.lines, error);
+    // Only where the caller asked for more depth than the stack has, or called from deep within it.
+    if (error instanceof RangeError) return failure(cursor.lines, cursor.tooDeep(cursor.open.length));
     throw error;
   }
 }
