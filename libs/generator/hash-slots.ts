@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { toSri } from '../nix-hash/index.js';
+import { fakeHash } from '../nix-hash/index.js';
 
 /*
  * A hash is never typed by a model: it writes a slot, a string of one of two forms, which is filled here.
@@ -23,11 +22,6 @@ export interface Slots {
 /** The slot that stands for the hash of a URL. */
 export function slotOf(url: string): string {
   return `@sha256:${url}@`;
-}
-
-/** A well-formed SRI hash of nothing: the same word gives the same one, and no two words do. */
-export function fakeHash(word: string): string {
-  return toSri(createHash('sha256').update(`ai-drv: a hash that only a build can tell: ${word}`).digest());
 }
 
 /** Problems that are told at once: each names all slots, and a text can hold thousands. */

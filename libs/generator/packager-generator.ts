@@ -7,6 +7,7 @@ import {
   type Generator,
   type Json,
 } from './generator.js';
+import { positionOf } from './nix-code.js';
 
 // Types, not interfaces: only those are known to be Json.
 type Fetched = { url: string; finalUrl: string; fileName: string; sha256: string; bytes: number };
@@ -19,7 +20,12 @@ type Inspected = {
   files: number;
   unpackedBytes: number;
 };
-type Written = { expression: string; notes: string[] };
+type Written = {
+  expression: string;
+  notes: string[];
+  /** Not in steps that were stored before there were any. */
+  unresolved?: { slot: string; hash: string }[];
+};
 
 /**
  * The generator that needs no model: it packages the source archive whose URL stands in the prompt. Each step can be
@@ -66,14 +72,14 @@ export function createPackagerGenerator({ sources }: { sources: Sources }): Gene
 
       const written = await recorder.step<Written>('write_expression', input, (signal) =>
         answering(async () => {
-          const { expression, notes } = (await redraft(signal)).result;
-          return { output: { expression, notes } };
+          const { expression, notes, unresolved } = (await redraft(signal)).result;
+          return { output: { expression, notes, unresolved } };
         }),
       );
 
       return {
         expression: written.expression,
-        checks: checksOf(fetched),
+        checks: checksOf(fetched, written),
         provenance: provenanceOf(fetched, inspected, written),
       };
     },
@@ -87,13 +93,23 @@ async function draftOf(sources: Sources, fetched: Fetched, organizationId: strin
   return { tree, result: await draft({ url, fileName, sha256Hex: sha256, tree }, signal) };
 }
 
-function checksOf({ url }: Fetched): Check[] {
+function checksOf({ url }: Fetched, { expression, unresolved = [] }: Written): Check[] {
+  const computed = `${unresolved.length > 0 ? 'One' : 'The one'} hash was computed here from what ${url} gave`;
+  const slots = unresolved.map(({ slot }) => slot).join(', ');
   return [
     {
       name: 'hashes',
-      outcome: 'passed',
-      reason: `The one hash was computed here from what ${url} gave.`,
-      diagnostics: [],
+      outcome: unresolved.length > 0 ? 'failed' : 'passed',
+      reason:
+        unresolved.length > 0
+          ? `${computed}; ${slots} can only be told by a build: the first one stops and prints the right hash after "got:".`
+          : `${computed}.`,
+      diagnostics: unresolved.map(({ slot, hash }) => ({
+        rule: 'hash_needs_build',
+        message: `${slot} is a placeholder.`,
+        hint: 'Put the hash here that nix prints after "got:".',
+        ...positionOf(expression, expression.indexOf(hash)),
+      })),
     },
     { name: 'built', outcome: 'skipped', reason: 'Only your own machine builds it.', diagnostics: [] },
   ];
@@ -102,9 +118,16 @@ function checksOf({ url }: Fetched): Check[] {
 function provenanceOf(
   { url, finalUrl, sha256, bytes }: Fetched,
   { buildSystem, evidence }: Inspected,
-  { notes }: Written,
+  { notes, unresolved = [] }: Written,
 ): { [key: string]: Json } {
-  return { generator: 'packager', source: { url, finalUrl, sha256, bytes }, buildSystem, evidence, notes };
+  return {
+    generator: 'packager',
+    source: { url, finalUrl, sha256, bytes },
+    buildSystem,
+    evidence,
+    notes,
+    unresolved,
+  };
 }
 
 function noModel(): GenerationError {

@@ -89,12 +89,15 @@ export function createSourceTools(sources: Sources, organizationId: string) {
         const facts = named(url);
         if (typeof facts === 'string') return refusal(facts);
         const tree = await treeOf(facts, signal);
-        const { expression, buildSystem, evidence, notes } = await draft(
+        const { expression, buildSystem, evidence, notes, unresolved } = await draft(
           { url: facts.url, fileName: facts.fileName, sha256Hex: facts.sha256, tree },
           signal,
         );
         const sri = toSri(Buffer.from(facts.sha256, 'hex'));
-        const slotted = expression.replaceAll(sri, slotOf(facts.url));
+        const slotted = unresolved.reduce(
+          (text, { slot, hash }) => text.replaceAll(hash, `@unknown:${slot}@`),
+          expression.replaceAll(sri, slotOf(facts.url)),
+        );
         return said({ expression: slotted, buildSystem, evidence: evidence as unknown as Json, notes });
       }),
   };

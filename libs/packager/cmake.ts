@@ -1,7 +1,8 @@
 import type { Look, Template } from './template.js';
-import { librariesOf, unknownLibrariesNote } from './libraries.js';
+import { librariesOf, unknownLibrariesNotes } from './libraries.js';
 import { mainProgram } from './make.js';
 import { nixString } from './nix-text.js';
+import { sentence, webPage } from './structured.js';
 
 const top = 'CMakeLists.txt';
 
@@ -46,14 +47,14 @@ export const cmake: Template = {
         ...(byHand ? { installPhase: executables.map((name) => `install -Dm755 ${name} -t $out/bin`) } : {}),
         mainProgram: mainProgram(programs, look.name),
         description: sentence(after(project, 'DESCRIPTION')),
-        homepage: after(project, 'HOMEPAGE_URL')?.match(/^https?:\/\/\S+$/)?.[0],
+        homepage: webPage(after(project, 'HOMEPAGE_URL')),
       },
       evidence: [
         { file: top, says: project[0] ? `is a CMake project named ${project[0]}` : 'is a CMake project' },
         ...libraries.known.map((library) => ({ file: top, says: `looks for a package of ${library}` })),
         ...(byHand ? [{ file: top, says: 'installs nothing, so the programs are copied by hand' }] : []),
       ],
-      notes: unknownLibrariesNote(libraries.unknown, top),
+      notes: unknownLibrariesNotes(libraries.unknown, top),
     };
   },
 };
@@ -117,9 +118,4 @@ function leavesOut(look: Look, commands: Command[]): boolean {
       (name === 'add_subdirectory' && look.tree.readFile(`${args[0]}/${top}`) === null) ||
       (name === 'include' && look.tree.entries.some(({ path }) => path.endsWith('.cmake'))),
   );
-}
-
-/** A description as nixpkgs wants it: no full stop at the end. */
-function sentence(text: string | undefined): string | undefined {
-  return text && !text.includes('$') && text.length <= 140 ? text.trim().replace(/\.$/, '') : undefined;
 }

@@ -9,19 +9,12 @@ import {
   treeOf,
 } from '../../test/support/archives.js';
 import { type PackagerDraft, draft } from './draft.js';
+import { type Case, languageCases } from './golden-cases.js';
+import { libraryAttributes, librariesOf } from './libraries.js';
 import { PackagerError } from './packager-error.js';
 
 const golden = fileURLToPath(new URL('../../../libs/packager/golden/', import.meta.url));
 const sha256Hex = '5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03';
-
-interface Case {
-  files: Files;
-  url?: string;
-  fileName?: string;
-  root?: string | null;
-  /** What the notes must say, in order. */
-  notes?: string[];
-}
 
 const noLicense = 'meta.license is left out: the archive has no LICENSE';
 const cases: Record<string, Case> = {
@@ -105,6 +98,7 @@ const cases: Record<string, Case> = {
     root: null,
     notes: [noLicense],
   },
+  ...languageCases,
 };
 
 function draftOf({
@@ -167,16 +161,26 @@ describe('draft', () => {
   });
 
   it.each([
-    [{ README: 'hello' }, 'no configure script'],
-    [{ 'Cargo.toml': '' }, 'Cargo'],
-    [{ 'meson.build': '', Makefile: 'all:\n\tmeson compile\n' }, 'Meson'],
-    [{ 'pyproject.toml': '' }, 'Python'],
-    [{ 'docs/Makefile': '' }, 'no configure script'],
+    [{ README: 'hello' }, 'no file of a build system'],
+    [{ 'Cargo.toml': '' }, 'no file of a build system'],
+    [{ 'pyproject.toml': '[tool.black]\nline-length = 100\n' }, 'no file of a build system'],
+    [{ 'pyproject.toml': '[build-system]\nrequires = ["maturin"]\n' }, 'with Rust'],
+    [{ 'Makefile.PL': '', Makefile: 'all:\n\tperl Makefile.PL\n' }, 'Perl'],
+    [{ 'dune-project': '' }, 'Dune'],
+    [{ 'docs/Makefile': '' }, 'no file of a build system'],
     [{ Makefile: 'all:\n\techo hello\n' }, 'cannot tell what to install'],
   ] as [Files, string][])('refuses %j', (files, text) => {
     expect(() => draftOf({ files })).toThrow(PackagerError);
     expect(() => draftOf({ files })).toThrow(text);
   });
+});
+
+it('a library has one attribute by any of its names, and a part of the compiler none', () => {
+  expect(librariesOf(['z', 'ZLIB', 'X11', 'm', 'frob', 'constructor'])).toEqual({
+    known: ['libx11', 'zlib'],
+    unknown: ['constructor', 'frob'],
+  });
+  expect(libraryAttributes.length).toBeGreaterThan(150);
 });
 
 describe('hostile build files', () => {
@@ -199,6 +203,26 @@ describe('hostile build files', () => {
       { 'configure.ac': many('PKG_CHECK_MODULES(') + many('AC_SEARCH_LIBS(') + many('AC_INIT(') },
     ],
     ['commands that never end', { 'CMakeLists.txt': `${many('a(b "')}\n${many('set(A ${A}${A})\n')}` }],
+    [
+      'a Meson file',
+      {
+        'meson.build': `project('x')\n${many("executable('x', ")}\n${many("find_program('a',")}\n${many("'")}`,
+      },
+    ],
+    ['a setup.py', { 'setup.py': `setup(${many('install_requires=[(')}\n${many('name=')}\n${many('"\'#')}` }],
+    ['a setup.cfg', { 'setup.cfg': `[metadata]\nname = x\n${many(' a\n')}` }],
+    [
+      'requirements',
+      {
+        'pyproject.toml': `[project]\nname="x"\ndependencies=["${'a'.repeat(50_000)}[${'<'.repeat(50_000)}"]`,
+      },
+    ],
+    [
+      'tables in tables',
+      { 'Cargo.toml': `[package]\nx = ${'['.repeat(100_000)}`, 'package.json': '['.repeat(250_000) },
+    ],
+    ['a lock file', { 'Cargo.toml': '[package]\nname="x"', 'Cargo.lock': many('name = "') }],
+    ['Go files', { 'go.mod': `module x\n${many('require ')}`, 'x.go': many('#cgo pkg-config: ') }],
     ['licence words', { Makefile: 'install:', LICENSE: many('names of the ') }],
   ])('are read in bounded time: %s', (_, files) => {
     const began = performance.now();
@@ -208,6 +232,18 @@ describe('hostile build files', () => {
       expect(error).toBeInstanceOf(PackagerError);
     }
     expect(performance.now() - began).toBeLessThan(1_500);
+  });
+
+  it('put no line of their own into the expression, whatever name or text they have', () => {
+    const { expression } = draftOf({
+      files: {
+        'pyproject.toml':
+          '[project]\nname = "x"\nversion = "1"\ndescription = "\\n}; evil = ${1}"\ndependencies = ["a\\nevil"]\nscripts = { "e\\nvil" = "" }\n[build-system]\nrequires = ["b\\nevil = 1;"]\n',
+        'COPYING.\nevil = 1; #': 'text',
+        COPYING: 'other text',
+      },
+    });
+    expect(expression).not.toMatch(/^\s*evil/m);
   });
 
   it('put no shell or Nix of their own into the expression', () => {

@@ -1,5 +1,5 @@
-import type { Recipe } from './expression.js';
-import { librariesOf, unknownLibrariesNote } from './libraries.js';
+import type { Note, Recipe } from './expression.js';
+import { librariesOf, unknownLibrariesNotes } from './libraries.js';
 import { type InstallPlan, planInstall } from './make-install.js';
 import { installByHand, programsOf } from './make-programs.js';
 import {
@@ -42,7 +42,7 @@ export const make: Template = {
         says: goal === null ? 'has no rule that builds anything' : `builds ${programs.join(', ') || goal}`,
       },
     ];
-    const notes = unknownLibrariesNote(libraries.unknown, file);
+    const notes = unknownLibrariesNotes(libraries.unknown, file);
 
     const plan = top.rules.has('install') ? planInstall(makefiles, tree.readFile) : null;
     if (plan && (!plan.unusable || programs.length === 0)) {
@@ -74,14 +74,19 @@ function withInstallTarget(
   plan: InstallPlan,
   programs: string[],
   name: string,
-): { recipe: Recipe; says: string; notes: string[] } {
+): { recipe: Recipe; says: string; notes: Note[] } {
   const installed = programs.filter((program) =>
     new RegExp(`(^|[\\s/])${basename(program).replace(/[.+]/g, '\\$&')}(\\s|$|;)`, 'm').test(plan.script),
   );
   const variables = plan.flags.map((flag) => flag.replace(/=.*/, ''));
-  const notes = plan.unusable ? [`The install target ${plan.unusable}: it may fail.`] : [];
+  const notes: Note[] = plan.unusable
+    ? [{ about: 'preInstall', text: `The install target ${plan.unusable}: it may fail.` }]
+    : [];
   if (variables.length === 0 && plan.hardCoded.length === 0)
-    notes.push('The install target names no prefix: check where it puts things.');
+    notes.push({
+      about: 'makeFlags',
+      text: 'The install target names no prefix: check where it puts things.',
+    });
   return {
     recipe: {
       postPatch: plan.hardCoded.map(
