@@ -6,15 +6,22 @@ import { parseArgs } from 'node:util';
 import { sourceArchive, demoProgram } from '../test/support/archives.js';
 import { startService, type Service } from '../test/support/service.js';
 import { startSourceServer } from '../test/support/source-server.js';
+import { benchPackager } from './packager.js';
 import { measure, median, startBare, type Rate } from './load.js';
 
 const help = `usage: npm run bench [-- --seconds N] [--write]
+       npm run bench -- packager [--write] [SOURCE…]
 
 Measures finished answers of /hash, /channel and /drv against bare node:http sending the same bytes (three rounds each,
 in turn), and a cold stampede of 368 equal requests. --seconds: length of one round (2). --write: also to bench/results.md.
+
+packager: fetches upstream archives through this machine's apt (bench/packager-archives.json, or those of the Debian source
+packages named), has the packager write an expression for each, and builds it with nix. As root it installs what builds
+need. --write: also to bench/packager-results.md. Ends with 1 when fewer than 80 % are built.
 `;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     help: { type: 'boolean', short: 'h' },
     seconds: { type: 'string', default: '2' },
@@ -99,4 +106,7 @@ async function bench(): Promise<void> {
 }
 
 if (values.help) process.stdout.write(help);
-else await bench();
+else if (positionals[0] === 'packager') {
+  const rate = await benchPackager(positionals.slice(1), values.write === true);
+  process.exitCode = rate < 0.8 ? 1 : 0;
+} else await bench();

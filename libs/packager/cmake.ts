@@ -42,8 +42,10 @@ export const cmake: Template = {
         nativeBuildInputs: ['cmake', ...(usesPkgConfig ? ['pkg-config'] : [])],
         buildInputs: libraries.known,
         // CMake 4 refuses projects that ask for the behaviour of before 3.5, unless it is told this.
-        cmakeFlags:
-          minimum !== null && minimum < 3005 ? [nixString('-DCMAKE_POLICY_VERSION_MINIMUM=3.5')] : [],
+        cmakeFlags: [
+          ...(minimum !== null && minimum < 3005 ? [nixString('-DCMAKE_POLICY_VERSION_MINIMUM=3.5')] : []),
+          ...testOptions(all('option')).map((name) => `(lib.cmakeBool ${nixString(name)} false)`),
+        ],
         ...(byHand ? { installPhase: executables.map((name) => `install -Dm755 ${name} -t $out/bin`) } : {}),
         mainProgram: mainProgram(programs, look.name),
         description: sentence(after(project, 'DESCRIPTION')),
@@ -109,6 +111,19 @@ function minimumOf(args: string[] | undefined): number | null {
   const [, major, minor] =
     /(\d+)\.(\d+)[\d.]*$/.exec((args && after(args, 'VERSION'))?.split('...').at(-1) ?? '') ?? [];
   return major === undefined ? null : Number(major) * 1000 + Number(minor);
+}
+
+/** Switches for its own tests and benchmarks, which are not run, and whose bundled tools a release often lacks. */
+function testOptions(options: string[][]): string[] {
+  const on = options
+    .filter(([, , value = 'OFF']) => !/^(OFF|FALSE|NO|0)$/i.test(value))
+    .map(([name = '']) => name);
+  return [...new Set(on)].filter(
+    (name) =>
+      /^\w{1,60}$/.test(name) &&
+      /(^|_)(UNIT_?)?(TEST|TESTS|TESTING|BENCHMARKS?|FUZZ\w*)$/i.test(name) &&
+      name !== 'BUILD_TESTING',
+  );
 }
 
 /** Whether there may be install rules in files that were not read. */

@@ -112,7 +112,7 @@ export function writeExpression(facts: PackageFacts, recipe: Recipe, notes: Note
     .map((lines) => lines.join('\n'))
     .join('\n\n');
   const formals = [
-    ...(facts.license ? ['lib'] : []),
+    ...(facts.license || recipe.cmakeFlags?.some((flag) => flag.startsWith('(lib.')) ? ['lib'] : []),
     builder.split('.')[0] ?? '',
     'fetchurl',
     ...native,

@@ -208,6 +208,7 @@ let
     cmake = hook "cmake" [ "cmake" ] ./cmake-hook.sh;
     meson = hook "meson" [ "meson" ] ./meson-hook.sh;
     ninja = hook "ninja" [ "ninja-build" ] ./ninja-hook.sh;
+    bmake = hook "bmake" [ "bmake" ] ./bmake-hook.sh;
     autoreconfHook = hook "autoreconf-hook" [
       "autoconf"
       "automake"

@@ -277,6 +277,10 @@
     unzip = [ "unzip" ];
     util-linuxMinimal = [ "util-linux" ];
     vala = [ "valac" ];
+    wayland-scanner = [
+      "libwayland-bin"
+      "libwayland-dev"
+    ];
     which = [ "debianutils" ];
     xmlto = [ "xmlto" ];
     xxd = [ "xxd" ];
@@ -394,6 +398,7 @@
     lz4 = [ "python3-lz4" ];
     mako = [ "python3-mako" ];
     markdown = [ "python3-markdown" ];
+    markdown-it-py = [ "python3-markdown-it" ];
     markupsafe = [ "python3-markupsafe" ];
     marshmallow = [ "python3-marshmallow" ];
     matplotlib = [ "python3-matplotlib" ];

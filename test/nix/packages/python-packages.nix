@@ -44,4 +44,7 @@ in
   buildPythonApplication = build;
   inherit python;
 }
-// builtins.mapAttrs (name: onHost "python3-${name}") pythonModules
+// builtins.mapAttrs (
+  name: debianPackages:
+  (onHost "python3-${name}" debianPackages).overrideAttrs { mustBeInstalled = true; }
+) pythonModules

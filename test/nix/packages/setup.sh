@@ -5,7 +5,8 @@ shopt -s nullglob
 
 # A build with `config.strict` begins with stdenv's own programs only.
 export PATH=${strictPath:-/usr/local/bin:/usr/bin:/bin}
-export HOME=/homeless-shelter
+# As in a sandbox, nobody can make it.
+export HOME=/proc/homeless-shelter
 # A build prints the same whatever the host's language is.
 export LC_ALL=C
 export CC=${CC:-cc} CXX=${CXX:-c++} AR=${AR:-ar}
@@ -123,7 +124,7 @@ buildPhase() {
     local flags=(${enableParallelBuilding:+-j${NIX_BUILD_CORES:-1}} SHELL="$BASH")
     concatTo flags makeFlags makeFlagsArray buildFlags buildFlagsArray
     echo "build flags: ${flags[*]}"
-    make "${flags[@]}"
+    ${makeProgram:-make} "${flags[@]}"
   else
     echo "no Makefile or custom buildPhase, doing nothing"
   fi
@@ -132,7 +133,7 @@ buildPhase() {
 
 checkPhase() {
   runHook preCheck
-  ! hasMakefile || make ${makeFlags-} "${checkTarget:-check}"
+  ! hasMakefile || ${makeProgram:-make} ${makeFlags-} "${checkTarget:-check}"
   runHook postCheck
 }
 
@@ -144,7 +145,7 @@ installPhase() {
     concatTo flags makeFlags makeFlagsArray installFlags installFlagsArray
     [ -n "${installTargets-}" ] || installTargets=install
     echo "install flags: ${flags[*]}"
-    make "${flags[@]}" $installTargets
+    ${makeProgram:-make} "${flags[@]}" $installTargets
   else
     echo "no Makefile or custom installPhase" >&2
     exit 1

@@ -1,15 +1,18 @@
-# Hides from the rest of a build what no input of it brings, as nixpkgs would not have it: the host's headers, libraries
+# Hides from the rest of a build what no input of it brings, as nixpkgs would not have it: the host's programs, headers, libraries
 # to link against, pkg-config files, autoconf macros, CMake packages and Python modules are covered by a view that has
 # only those of the compiler and of the Debian packages on standard input, with what those depend on (which stands for
 # what nixpkgs propagates). Needs root, Debian, and a mount namespace.
+import ctypes
 import glob
 import os
 import re
 import subprocess
 import sys
 
-work = sys.argv[1]
-wanted = ["build-essential", "python3-minimal", *sys.stdin.read().split()]
+# In memory, of this namespace only: nothing of it is in a build's way or stays behind.
+work = "/mnt"
+subprocess.run(["mount", "-t", "tmpfs", "tmpfs", work], check=True)
+wanted = ["build-essential", "python3-minimal", "dash", *sys.stdin.read().split()]
 
 depends, provides = {}, {}
 for paragraph in open("/var/lib/dpkg/status", encoding="utf-8").read().split("\n\n"):
@@ -41,7 +44,7 @@ for path in glob.glob("/var/lib/dpkg/info/*.list"):
     if package in allowed:
         shown.update(file for file in files if any(file.startswith(f"{top}/") for top in shown_only))
     else:
-        hidden.update(file.replace("/lib/", "/usr/lib/", 1) if file.startswith("/lib/") else file for file in files)
+        hidden.update(f"/usr{file}" if re.match(r"/(s?bin|lib)/", file) else file for file in files)
 
 def host(path):
     return f"{work}/host{path}"
@@ -49,19 +52,26 @@ def host(path):
 def view(path):
     return f"{work}/view{path}"
 
+libc = ctypes.CDLL(None, use_errno=True)
+MS_BIND = 4096
+
 def mount(source, target):
-    subprocess.run(["mount", "--bind", source, target], check=True)
+    if libc.mount(source.encode(), target.encode(), None, MS_BIND, None) != 0:
+        raise OSError(ctypes.get_errno(), "mount", target)
 
 covered = [top for top in [*shown_only[:-2], lib] if os.path.isdir(top)]
 for top in covered:
     os.makedirs(host(top))
     os.makedirs(view(top))
     mount(top, host(top))
-for name in os.listdir(lib):
-    path = f"{lib}/{name}"
+for path in [f"{lib}/{name}" for name in os.listdir(lib)]:
     if path in shown_only:
         os.makedirs(view(path))
-    elif not (path in hidden and re.search(r"\.(so|a|la)$", name)):
+    elif path in hidden and re.search(r"\.(so|a|la)$", path):
+        continue
+    elif os.path.islink(path):
+        os.symlink(os.readlink(path), view(path))
+    else:
         os.symlink(host(path), view(path))
 for path in sorted(shown):
     if os.path.isdir(path) and not os.path.islink(path):
@@ -72,3 +82,8 @@ for path in sorted(shown):
             os.symlink(host(path), view(path))
 for top in covered:
     mount(view(top), top)
+# A program is covered by what cannot be run; a view of links would not do, for compilers look beside their own file.
+for name in os.listdir("/usr/bin"):
+    path = f"/usr/bin/{name}"
+    if path in hidden and os.path.isfile(path) and not os.path.islink(path):
+        mount("/dev/null", path)

@@ -4,6 +4,6 @@ if [ -z "${insideStrict-}" ]; then
   export insideStrict=1
   PATH=$PATH:/usr/sbin:/usr/bin:/bin exec unshare --mount bash -e "$setup"
 fi
-for input in $allInputs; do
+for input in "${strictPath%/bin}" $allInputs; do
   [ ! -f "$input/nix-support/debian-packages" ] || cat "$input/nix-support/debian-packages"
-done | PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/bin/python3 "$strictPy" "$NIX_BUILD_TOP/.strict"
+done | PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/bin/python3 "$strictPy"
