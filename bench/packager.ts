@@ -57,7 +57,11 @@ export async function benchPackager(sources: string[], write: boolean): Promise<
     const rows = await all(drafted, (row) => buildOne(nix, row, strict));
     const table = tableOf(rows, strict);
     process.stdout.write(table);
-    if (write) writeFileSync(join(root, 'bench/packager-results.md'), table);
+    if (write)
+      writeFileSync(
+        join(root, 'bench/packager-results.md'),
+        `# What \`npm run bench -- packager\` measured\n\n${table}`,
+      );
     const tried = rows.filter(({ unavailable }) => !unavailable);
     return tried.filter(({ built }) => built).length / tried.length;
   } finally {

@@ -3,16 +3,22 @@ import { librariesOf, unknownLibrariesNotes } from './libraries.js';
 import { mainProgram } from './make.js';
 import { expand, readMakefile, words } from './makefile.js';
 
+const generated = /generated (automatically using|by (gnu )?autoconf)|m4_version|ac_default_prefix/i;
+
 /** A configure script, which stdenv runs by itself. */
 export const configure: Template = {
   buildSystem: 'autotools',
-  detect: ({ has }) => (has('configure') ? 'configure' : null),
+  // A script by hand beside the files of another build system mostly calls that one.
+  detect: ({ has, tree }) =>
+    has('configure') &&
+    (generated.test(tree.readFile('configure') ?? '') || !['CMakeLists.txt', 'meson.build'].some(has))
+      ? 'configure'
+      : null,
   states: stated,
   write(look) {
     const { tree, file, name } = look;
     const text = tree.readFile(file) ?? '';
-    const isAutoconf =
-      /generated (automatically using|by (gnu )?autoconf)|m4_version|ac_default_prefix/i.test(text);
+    const isAutoconf = generated.test(text);
     const executable = tree.entries.some((entry) => entry.path === file && entry.executable);
     const { recipe, evidence, notes } = common(look, macroFile(look) ?? file);
     return {
@@ -53,6 +59,11 @@ export const autoreconf: Template = {
       [/\b(AC_PROG_YACC|AC_PROG_BISON)\b/, 'bison'],
       [/\b(AC_PROG_LEX|AM_PROG_LEX|AC_PROG_FLEX)\b/, 'flex'],
       [/\bAX_\w+\b/, 'autoconf-archive'],
+      [/\b(IT|AC)_PROG_INTLTOOL\b/, 'intltool'],
+      [/\bGTK_DOC_CHECK\b/, 'gtk-doc'],
+      [/\bGOBJECT_INTROSPECTION_(CHECK|REQUIRE)\b/, 'gobject-introspection'],
+      [/\bAM_PATH_PYTHON\b/, 'python3'],
+      [/\bAC_PROG_PERL\b|\bAC_PATH_PROG\(\[?PERL\b/, 'perl'],
     ];
     // A project may bring the AX_ macros that it uses.
     const ownMacros = tree.entries.some(({ path }) => /(^|\/)ax_\w+\.m4$/i.test(path));
@@ -92,12 +103,13 @@ function common(look: Look, file: string) {
   const searches = [...text.matchAll(/AC_SEARCH_LIBS\([^,]{0,200},\s*\[?([\w.+\s-]{1,200})/g)].flatMap(
     ([, list = '']) => words(list),
   );
+  const older = namedMacros.filter(([macro]) => macro.test(text)).map(([, library]) => library);
   // Without configure.ac, the script itself still says what it looks for.
   const script = text === '' ? (look.tree.readFile('configure') ?? '') : '';
   const messages = [...script.matchAll(/checking for \w+ in -l([\w.+-]+)/g)].map(
     ([, library = '']) => library,
   );
-  const libraries = librariesOf(new Set([...modules, ...checks, ...searches, ...messages]));
+  const libraries = librariesOf(new Set([...modules, ...checks, ...searches, ...older, ...messages]));
   const pkgConfig = /\bPKG_(CHECK|PROG)_/.test(text) || /\bPKG_CONFIG\b/.test(script);
   const found = libraries.known.map((library) => ({ file, says: `looks for a library of ${library}` }));
   const optional =
@@ -115,6 +127,21 @@ function common(look: Look, file: string) {
     notes: [...optional, ...unknownLibrariesNotes(libraries.unknown, file)],
   };
 }
+
+/** Macros of libraries from before pkg-config; without their package, autoreconf does not know them. */
+const namedMacros: [macro: RegExp, library: string][] = [
+  [/\bAM_PATH_ALSA\b/, 'alsa'],
+  [/\bAM_PATH_CPPUNIT\b/, 'cppunit'],
+  [/\bAM_PATH_GLIB_2_0\b/, 'glib-2.0'],
+  [/\bAM_PATH_GTK_2_0\b/, 'gtk+-2.0'],
+  [/\bAM_PATH_GTK_3_0\b/, 'gtk+-3.0'],
+  [/\bAM_PATH_LIBGCRYPT\b/, 'gcrypt'],
+  [/\bAM_PATH_GPG_ERROR\b/, 'gpg-error'],
+  [/\bAM_PATH_SDL\b/, 'sdl'],
+  [/\bAM_PATH_SDL2\b/, 'sdl2'],
+  [/\bLIBCURL_CHECK_CONFIG\b/, 'curl'],
+  [/\bAC_PATH_X(TRA)?\b/, 'x11'],
+];
 
 /** `[PREFIX], [foo >= 1.2 bar]` → foo, bar. */
 function modulesOf(args: string): string[] {

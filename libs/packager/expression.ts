@@ -23,6 +23,7 @@ export interface Recipe {
   preConfigure?: string[];
   configureFlags?: string[];
   cmakeFlags?: string[];
+  mesonFlags?: string[];
   mesonAutoFeatures?: string | undefined;
   /** Values are written Nix, so that they may interpolate. */
   makeFlags?: string[];
@@ -95,6 +96,7 @@ export function writeExpression(facts: PackageFacts, recipe: Recipe, notes: Note
     [['preConfigure', script(recipe.preConfigure)]],
     [['configureFlags', list(recipe.configureFlags)]],
     [['cmakeFlags', list(recipe.cmakeFlags)]],
+    [['mesonFlags', list(recipe.mesonFlags)]],
     [['mesonAutoFeatures', quoted(recipe.mesonAutoFeatures)]],
     [['makeFlags', list(recipe.makeFlags)]],
     [['buildFlags', list(recipe.buildFlags)]],
@@ -112,7 +114,7 @@ export function writeExpression(facts: PackageFacts, recipe: Recipe, notes: Note
     .map((lines) => lines.join('\n'))
     .join('\n\n');
   const formals = [
-    ...(facts.license || recipe.cmakeFlags?.some((flag) => flag.startsWith('(lib.')) ? ['lib'] : []),
+    ...(facts.license || /\(lib\./.test(`${recipe.cmakeFlags} ${recipe.mesonFlags}`) ? ['lib'] : []),
     builder.split('.')[0] ?? '',
     'fetchurl',
     ...native,

@@ -28,7 +28,8 @@ subdir('src')
         "m = meson.get_compiler('c').find_library('m')\nexecutable('frob', 'frob.c', dependencies: [glib, m], install: true)\nfind_program(['scdoc', 'a2x'])\n",
       'tests/meson.build': "dependency('cmocka')\n",
       'subprojects/zlib/meson.build': "project('zlib')\ndependency('libcurl')\n",
-      'meson_options.txt': "option('frob', type: 'feature', description: 'with frob')\n",
+      'meson_options.txt':
+        "option('frob', type: 'feature', description: 'with frob')\noption('docs', type: 'boolean', description: 'docs (needs doxygen)', value: true)\noption('tests', type: 'boolean')\noption('x', type: 'boolean')\n",
       Makefile: 'all:\n\tmeson compile\n',
     },
     notes: ['Optional parts are built', 'meson.build also looks for frob'],

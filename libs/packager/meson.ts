@@ -1,5 +1,6 @@
 import { librariesOf, unknownLibrariesNotes } from './libraries.js';
 import { mainProgram } from './make.js';
+import { nixString } from './nix-text.js';
 import type { Look, Template } from './template.js';
 
 const top = 'meson.build';
@@ -17,7 +18,11 @@ export const meson: Template = {
     };
   },
   write(look) {
+    const options = optionsOf(look);
+    const off = options.filter(isForDevelopers).map(({ name }) => name);
+    const withoutTests = off.some((name) => name.includes('test'));
     const text = mesonFiles(look)
+      .filter((file) => !withoutTests || !/(^|\/)tests?\//i.test(file))
       .map((file) => textOf(look, file))
       .join('\n');
     const dependencies = [...text.matchAll(/\bdependency\s*\(\s*'([^'\n]{1,80})'/g)].map(
@@ -29,18 +34,14 @@ export const meson: Template = {
     const programs = [...text.matchAll(/\bexecutable\s*\(\s*'([\w.+-]{1,80})'([^)]{0,2000})/g)]
       .filter(([, , rest = '']) => /\binstall\s*:\s*true\b/.test(rest))
       .map(([, name = '']) => name);
-    const options = ['meson_options.txt', 'meson.options']
-      .map((file) => look.tree.readFile(file) ?? '')
-      .join('\n');
-    const automatic = [...options.matchAll(/\boption\s*\(([^)]{0,1000})\)/g)].some(
-      ([, option = '']) => /type\s*:\s*'feature'/.test(option) && !/value\s*:\s*'(en|dis)abled'/.test(option),
-    );
+    const automatic = options.some(({ type, value }) => type === 'feature' && !/^(en|dis)abled$/.test(value));
     return {
       recipe: {
         nativeBuildInputs: [
           ...new Set(['meson', 'ninja', ...(dependencies.length > 0 ? ['pkg-config'] : []), ...tools]),
         ],
         buildInputs: libraries.known,
+        mesonFlags: off.map((name) => `(lib.mesonBool ${nixString(name)} false)`),
         // nixpkgs would demand every optional part, with what it needs.
         mesonAutoFeatures: automatic ? 'auto' : undefined,
         mainProgram: mainProgram(programs, look.name),
@@ -106,6 +107,35 @@ function toolsOf(text: string, dependencies: string[]): string[] {
     ...(/\bgnome\.generate_gir\b/.test(text) ? ['gobject-introspection'] : []),
     ...(/\badd_languages\s*\(\s*'vala'|\bproject\s*\([^)]{0,300}'vala'/.test(text) ? ['vala'] : []),
   ];
+}
+
+interface Option {
+  name: string;
+  type: string;
+  value: string;
+}
+
+/** @see https://mesonbuild.com/Build-options.html */
+function optionsOf(look: Look): Option[] {
+  const text = ['meson_options.txt', 'meson.options'].map((file) => textOf(look, file)).join('\n');
+  return [...text.matchAll(/\boption\s*\(\s*'([\w-]{1,60})'((?:'[^'\n]{0,500}'|[^')]){0,500})\)/g)].map(
+    ([, name = '', rest = '']) => ({
+      name,
+      type: keyword(rest, 'type') ?? '',
+      value: /\bvalue\s*:\s*'?(\w+)/.exec(rest)?.[1] ?? '',
+    }),
+  );
+}
+
+/** A switch that is on (as it is where nothing is said) for tests, which are not run, or for documents of the API. */
+function isForDevelopers({ name, type, value }: Option): boolean {
+  return (
+    type === 'boolean' &&
+    value !== 'false' &&
+    /^((build|enable|install)[-_])?(unit[-_])?(tests?|installed[-_]tests|documentation|docs?|api[-_]?docs?|gtk[-_]doc|examples?|demos?|benchmarks?)$/.test(
+      name,
+    )
+  );
 }
 
 function projectOf(look: Look): string {

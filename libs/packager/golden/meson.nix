@@ -8,7 +8,6 @@
   ninja,
   pkg-config,
   scdoc,
-  cmocka,
   glib,
 }:
 
@@ -34,9 +33,11 @@ stdenv.mkDerivation (finalAttrs: {
 
   # meson.build also looks for frob: if the build fails for want of it, add its package to
   # buildInputs.
-  buildInputs = [
-    cmocka
-    glib
+  buildInputs = [ glib ];
+
+  mesonFlags = [
+    (lib.mesonBool "docs" false)
+    (lib.mesonBool "tests" false)
   ];
 
   # Optional parts are built when what they need is among the inputs.

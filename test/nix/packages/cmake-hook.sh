@@ -1,7 +1,8 @@
 # As nixpkgs' cmake does it: being among a package's inputs, it configures the package.
 cmakeConfigurePhase() {
   runHook preConfigure
-  local flags=()
+  # nixpkgs' cmake finds programs by PATH only.
+  local flags=(${strictPath:+"-DCMAKE_IGNORE_PATH=/usr/bin;/bin;/usr/sbin;/sbin"})
   concatTo flags cmakeFlags cmakeFlagsArray
   mkdir -p build
   cd build

@@ -44,7 +44,10 @@
     gflags = [ "libgflags-dev" ];
     glew = [ "libglew-dev" ];
     glfw = [ "libglfw3-dev" ];
-    glib = [ "libglib2.0-dev" ];
+    glib = [
+      "libglib2.0-dev"
+      "libglib2.0-dev-bin"
+    ];
     glog = [ "libgoogle-glog-dev" ];
     gmp = [ "libgmp-dev" ];
     gnutls = [ "libgnutls28-dev" ];
@@ -128,8 +131,14 @@
     libwebp = [ "libwebp-dev" ];
     libxcrypt = [ "libcrypt-dev" ];
     libxkbcommon = [ "libxkbcommon-dev" ];
-    libxml2 = [ "libxml2-dev" ];
-    libxslt = [ "libxslt1-dev" ];
+    libxml2 = [
+      "libxml2-dev"
+      "libxml2-utils"
+    ];
+    libxslt = [
+      "libxslt1-dev"
+      "xsltproc"
+    ];
     libyaml = [ "libyaml-dev" ];
     libzip = [ "libzip-dev" ];
     lmdb = [ "liblmdb-dev" ];
@@ -139,7 +148,10 @@
     lzo = [ "liblzo2-dev" ];
     mpfr = [ "libmpfr-dev" ];
     libmpc = [ "libmpc-dev" ];
-    ncurses = [ "libncurses-dev" ];
+    ncurses = [
+      "libncurses-dev"
+      "ncurses-bin"
+    ];
     nettle = [ "nettle-dev" ];
     nghttp2 = [ "libnghttp2-dev" ];
     nlohmann_json = [ "nlohmann-json3-dev" ];
@@ -204,6 +216,23 @@
     libice = [ "libice-dev" ];
     libsm = [ "libsm-dev" ];
     xorgproto = [ "x11proto-dev" ];
+    cfitsio = [ "libcfitsio-dev" ];
+    hwloc = [ "libhwloc-dev" ];
+    gpm = [ "libgpm-dev" ];
+    libgphoto2 = [ "libgphoto2-dev" ];
+    libjack2 = [ "libjack-jackd2-dev" ];
+    libraw = [ "libraw-dev" ];
+    lilv = [ "liblilv-dev" ];
+    lv2 = [ "lv2-dev" ];
+    utf8proc = [ "libutf8proc-dev" ];
+    gtkmm3 = [ "libgtkmm-3.0-dev" ];
+    hdf5 = [ "libhdf5-dev" ];
+    libsoup_2_4 = [ "libsoup2.4-dev" ];
+    libsoup_3 = [ "libsoup-3.0-dev" ];
+    systemd = [ "systemd" ];
+    libsecret = [ "libsecret-1-dev" ];
+    libgudev = [ "libgudev-1.0-dev" ];
+    pugixml = [ "libpugixml-dev" ];
     xxhash = [ "libxxhash-dev" ];
     xz = [ "liblzma-dev" ];
     yaml-cpp = [ "libyaml-cpp-dev" ];
@@ -290,6 +319,51 @@
 
   # Modules of Python, by their attribute in python3Packages.
   pythonModules = {
+    adal = [ "python3-adal" ];
+    msrest = [ "python3-msrest" ];
+    biopython = [ "python3-biopython" ];
+    mappy = [ "python3-mappy" ];
+    whoosh = [ "python3-whoosh" ];
+    astropy = [ "python3-astropy" ];
+    bottle = [ "python3-bottle" ];
+    cheetah3 = [ "python3-cheetah" ];
+    dbus-python = [ "python3-dbus" ];
+    elasticsearch = [ "python3-elasticsearch" ];
+    evdev = [ "python3-evdev" ];
+    genshi = [ "python3-genshi" ];
+    geopy = [ "python3-geopy" ];
+    gpxpy = [ "python3-gpxpy" ];
+    h5py = [ "python3-h5py" ];
+    influxdb = [ "python3-influxdb" ];
+    lazy-object-proxy = [ "python3-lazy-object-proxy" ];
+    logilab-common = [ "python3-logilab-common" ];
+    musicbrainzngs = [ "python3-musicbrainzngs" ];
+    nose2 = [ "python3-nose2" ];
+    ordered-set = [ "python3-ordered-set" ];
+    paho-mqtt = [ "python3-paho-mqtt" ];
+    pika = [ "python3-pika" ];
+    plotly = [ "python3-plotly" ];
+    pyaudio = [ "python3-pyaudio" ];
+    pybtex = [ "python3-pybtex" ];
+    pyftpdlib = [ "python3-pyftpdlib" ];
+    pygame = [ "python3-pygame" ];
+    pymongo = [ "python3-pymongo" ];
+    pypdf2 = [ "python3-pypdf2" ];
+    pysam = [ "python3-pysam" ];
+    pyscard = [ "python3-pyscard" ];
+    pytest-cov = [ "python3-pytest-cov" ];
+    python-gnupg = [ "python3-gnupg" ];
+    python-ldap = [ "python3-ldap" ];
+    python-lsp-jsonrpc = [ "python3-pylsp-jsonrpc" ];
+    python-mpd2 = [ "python3-mpd" ];
+    pyudev = [ "python3-pyudev" ];
+    pywavelets = [ "python3-pywt" ];
+    sentry-sdk = [ "python3-sentry-sdk" ];
+    snowballstemmer = [ "python3-snowballstemmer" ];
+    tldextract = [ "python3-tldextract" ];
+    twisted = [ "python3-twisted" ];
+    xattr = [ "python3-xattr" ];
+    zeroconf = [ "python3-zeroconf" ];
     aiofiles = [ "python3-aiofiles" ];
     aiohttp = [ "python3-aiohttp" ];
     alembic = [ "python3-alembic" ];

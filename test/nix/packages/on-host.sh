@@ -12,6 +12,10 @@ for package in $debianPackages; do
     # awk: which one it is, update-alternatives decides; likewise cc and c++.
     for program in $(grep -E '^(/usr)?/s?bin/[^/]+$' "$list" || true); do
       ln -sf "$program" "$out/bin/${program##*/}"
+      # aclocal-1.16: the plain name is one of update-alternatives.
+      plain=${program##*/}
+      plain=${plain%-[0-9]*}
+      [ -e "$out/bin/$plain" ] || [ ! -L "/usr/bin/$plain" ] || ln -s "/usr/bin/$plain" "$out/bin/$plain"
       case $program in
         */gcc) ln -sf /usr/bin/cc "$out/bin/cc" ;;
         */g++) ln -sf /usr/bin/c++ "$out/bin/c++" ;;
