@@ -17,6 +17,8 @@ export interface ArchiveName {
   version?: string;
   /** Of the upstream archive, hexadecimal; without it, what apt says of it. */
   sha256?: string;
+  /** Why its expression is known not to build, for the table. */
+  why?: string;
 }
 
 export interface Archive {

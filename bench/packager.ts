@@ -192,7 +192,7 @@ function tableOf(rows: Row[], strict: boolean): string {
       /licenses\.(\w+)/.exec(draft?.expression ?? '')?.[1] ?? '—',
       String(draft?.notes.length ?? '—'),
       built ? 'built' : unavailable ? 'not fetched' : 'failed',
-      says,
+      !built && name.why ? `${says} (${name.why})` : says,
     ]
       .map(cell)
       .join(' | '),

@@ -95,6 +95,16 @@ setup(name='snake', version="1.0", url="https://snake.example.org", description=
     url: 'https://example.org/snake-1.0.tar.gz',
     notes: ['setup.py also looks for frob'],
   },
+  'python-pbr': {
+    files: {
+      'setup.py': "import setuptools\nsetuptools.setup(setup_requires=['pbr>=2'], pbr=True)\n",
+      'setup.cfg': '[metadata]\nname = stacked\nlicense = Apache-2.0\n[files]\npackages =\n    stacked\n',
+      'requirements.txt': '# what it needs\n-c constraints.txt\nsix>=1.10 # MIT\n',
+      'stacked/__init__.py': '',
+    },
+    url: 'https://example.org/stacked-1.0.tar.gz',
+    notes: [],
+  },
   cargo: {
     files: {
       'Cargo.toml': `[package]

@@ -3,6 +3,7 @@
  * stands here; everything else becomes a note.
  */
 const same = `
+  asttokens executing
   adal aiofiles aiohttp alembic annotated-types anyio appdirs argcomplete asgiref asn1crypto astropy attrs babel
   bcrypt beautifulsoup4 biopython bitarray black bleach blinker boto3 botocore bottle brotli build cachecontrol
   cachetools cbor2 certifi cffi chardet charset-normalizer cheetah3 click cloudpickle colorama coloredlogs

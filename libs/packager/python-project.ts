@@ -46,6 +46,8 @@ export function readPythonProject({ tree, has }: Look): PythonProject | null {
     ...new Set(parts.flatMap((part) => part[key] ?? [])),
   ];
   const requires = pyproject?.at('build-system').texts('requires') ?? [];
+  // Without a list, pip takes setuptools.
+  const buildRequires = [...(requires.length > 0 ? requires : ['setuptools']), ...every('buildRequires')];
   const project: PythonProject = {
     file: isProject ? 'pyproject.toml' : isSetup ? 'setup.py' : 'setup.cfg',
     name: first('name'),
@@ -53,9 +55,8 @@ export function readPythonProject({ tree, has }: Look): PythonProject | null {
     license: first('license'),
     description: sentence(first('description')),
     homepage: webPage(first('homepage')),
-    // Without a list, pip takes setuptools.
-    buildRequires: [...(requires.length > 0 ? requires : ['setuptools']), ...every('buildRequires')],
-    dependencies: every('dependencies'),
+    buildRequires,
+    dependencies: [...every('dependencies'), ...ofPbr(buildRequires, read('requirements.txt'))],
     programs: every('programs'),
     libraries: every('libraries'),
     evidence: [],
@@ -131,7 +132,7 @@ function ofSetup(setup: string, requirements: string): Part {
     ],
     dependencies: [
       ...listOf(call, 'install_requires'),
-      ...(readsRequirements ? linesOf(requirements).filter((line) => !line.startsWith('-')) : []),
+      ...(readsRequirements ? requirementLines(requirements) : []),
     ],
     programs: [
       ...entryPoints(listOf(call, 'console_scripts').join('\n')),
@@ -169,6 +170,16 @@ function linesOf(text: string | undefined): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** pbr takes them from requirements.txt without being told. */
+function ofPbr(buildRequires: string[], requirements: string | null): string[] {
+  return buildRequires.some((line) => /^pbr\b/i.test(line)) ? requirementLines(requirements ?? '') : [];
+}
+
+/** Of a requirements.txt, without the options of pip. */
+function requirementLines(text: string): string[] {
+  return linesOf(text).filter((line) => !line.startsWith('-'));
 }
 
 /** `name = package.module:function` → name. */

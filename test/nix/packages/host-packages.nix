@@ -319,6 +319,8 @@
 
   # Modules of Python, by their attribute in python3Packages.
   pythonModules = {
+    asttokens = [ "python3-asttokens" ];
+    executing = [ "python3-executing" ];
     adal = [ "python3-adal" ];
     msrest = [ "python3-msrest" ];
     biopython = [ "python3-biopython" ];
