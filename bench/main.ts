@@ -9,12 +9,14 @@ import { examples } from '../libs/generator/prompt/examples.v2.js';
 import { sourceArchive, demoProgram } from '../test/support/archives.js';
 import { startService, type Service } from '../test/support/service.js';
 import { startSourceServer } from '../test/support/source-server.js';
+import { benchPackager } from './packager.js';
 import { measure, median, startBare, type Rate } from './load.js';
 import { benchNar } from './nar.js';
 import { benchParser } from './parser/main.js';
 
 const help = `usage: npm run bench [-- --seconds N] [--write]
        npm run bench -- nar
+       npm run bench -- packager [--write] [SOURCE…]
        npm run bench -- parser [--folder DIR] [--mutations N] [--seed N] [--report FILE]
 
 Measures finished answers of /hash, /channel and /drv against bare node:http sending the same bytes (three rounds each,
@@ -24,6 +26,10 @@ nar: the hashes of real archives' trees beside those of nix (fetched from Debian
 
 parser: libs/nix-lang against nix-instantiate --parse, on real files (fetched once into --folder, .data/nix-corpus; needs
 apt-get and npm with a network) and on --mutations (5000) of them. --report: each difference, as JSON.
+
+packager: fetches upstream archives through this machine's apt (bench/packager-archives.json, or those of the Debian source
+packages named), has the packager write an expression for each, and builds it with nix. As root it installs what builds
+need. --write: also to bench/packager-results.md. Ends with 1 when fewer than 80 % are built.
 `;
 
 const { values, positionals } = parseArgs({
@@ -146,4 +152,7 @@ else if (positionals[0] === 'parser')
     seed: Number(values.seed),
     report: values.report ?? null,
   });
-else await bench();
+else if (positionals[0] === 'packager') {
+  const rate = await benchPackager(positionals.slice(1), values.write === true);
+  process.exitCode = rate < 0.8 ? 1 : 0;
+} else await bench();

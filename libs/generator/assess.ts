@@ -21,14 +21,20 @@ const built: Check = {
   diagnostics: [],
 };
 
+interface Assessing {
+  evaluator: Evaluator;
+  signal: AbortSignal;
+  /** Fakes that stand in the text already, by what they stand for. */
+  fakes?: ReadonlyMap<string, string>;
+}
+
 /** All checks of an expression that was made here. What one check refuses, the later ones do not look at. */
 export async function assess(
   submitted: string,
   sources: readonly KnownSource[],
-  evaluator: Evaluator,
-  signal: AbortSignal,
+  { evaluator, signal, fakes }: Assessing,
 ): Promise<Assessment> {
-  const { expression, problems, parsed, policy, hashes } = judgeSubmission(submitted, sources);
+  const { expression, problems, parsed, policy, hashes } = judgeSubmission(submitted, sources, fakes);
   if (problems.length > 0)
     return { expression, problems, checks: [parsed, policy, ...skipped(notEvaluated), hashes, built] };
   const { evaluated, evaluatedNixpkgs, facts } = await evaluator.evaluate(expression, signal);

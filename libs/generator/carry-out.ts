@@ -92,7 +92,7 @@ export function submit(
   return recorder.step<Submitted>('submit', { name, expression }, async (signal) => ({
     output: {
       name: label(name),
-      ...(await assess(expression, tools.known(), evaluator, signal)),
+      ...(await assess(expression, tools.known(), { evaluator, signal })),
     },
   }));
 }
@@ -103,7 +103,7 @@ async function tryOut(
   { tools, evaluator }: Workshop,
   signal: AbortSignal,
 ): Promise<ToolOutput> {
-  const { problems, checks } = await assess(expression, tools.known(), evaluator, signal);
+  const { problems, checks } = await assess(expression, tools.known(), { evaluator, signal });
   const said = {
     ...(problems.length > 0 ? { problems: problems.slice(0, 12) } : { accepted: true }),
     checks: checks.map(({ name, outcome, reason }) => `${name}: ${outcome}. ${reason}`),

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { toSri } from '../nix-hash/index.js';
+import { fakeHash } from '../nix-hash/index.js';
 import { type Diagnostic, type Parsed, type StringExpression, walk } from '../nix-lang/index.js';
 import type { KnownSource } from './known-source.js';
 
@@ -27,11 +26,6 @@ export type Problem = Pick<Diagnostic, 'rule' | 'message' | 'hint'> & { start: n
 export const slotOf = (url: string): string => `@sha256:${url}@`;
 /** The slot that stands for the hash of the tree in the archive that a URL gives. */
 export const treeSlotOf = (url: string): string => `@nar:${url}@`;
-
-/** A well-formed SRI hash of nothing: the same word gives the same one, and no two words do. */
-export function fakeHash(word: string): string {
-  return toSri(createHash('sha256').update(`ai-drv: a hash that only a build can tell: ${word}`).digest());
-}
 
 const anySlot = /@(?:sha256|nar|unknown):/;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fakeHash } from './hash-slots.js';
+import { fakeHash } from '../nix-hash/index.js';
 import { judgeSubmission } from './judge-submission.js';
 import { originOf } from '../sources/index.js';
 import { examples } from './prompt/examples.v2.js';

@@ -20,8 +20,14 @@ export type Judgement = {
 /**
  * Accepts an expression that parses, keeps the policy, and whose hashes were all computed here from what it fetches, or are
  * fakes that say so.
+ *
+ * @param fakes those that stand in the text already, by what they stand for
  */
-export function judgeSubmission(submitted: string, sources: readonly KnownSource[]): Judgement {
+export function judgeSubmission(
+  submitted: string,
+  sources: readonly KnownSource[],
+  fakes: ReadonlyMap<string, string> = new Map(),
+): Judgement {
   const written = `${submitted.trim()}\n`;
   const { parsed, checks, problems } = readExpression(written);
   // What is too large or too deep to be read is not read further.
@@ -32,14 +38,15 @@ export function judgeSubmission(submitted: string, sources: readonly KnownSource
   if (slots.problems.length > 0)
     return refused(slots.text, checks, [...problems, ...told(slots.problems, parsed)]);
 
+  const unknown = new Map([...fakes, ...slots.unknown]);
   const filled = parse(slots.text);
   // A hash is a string where a string was.
   if (!filled.ok) throw new Error(`filling slots broke an expression: ${filled.diagnostics[0].message}`);
   const analysis = new Analysis(filled);
-  const fetches = judgeFetches(analysis, sources, slots.unknown);
+  const fetches = judgeFetches(analysis, sources, unknown);
   const found = [
     ...fetches.problems,
-    ...judgeHashes({ text: slots.text, analysis, placed: fetches.placed, sources, unknown: slots.unknown }),
+    ...judgeHashes({ text: slots.text, analysis, placed: fetches.placed, sources, unknown }),
   ];
   if (problems.length + found.length > 0)
     return refused(slots.text, checks, [...problems, ...told(found, filled)]);
@@ -47,7 +54,7 @@ export function judgeSubmission(submitted: string, sources: readonly KnownSource
     expression: slots.text,
     problems: [],
     ...checks,
-    hashes: hashesCheck(slots.text, fetches, slots.unknown),
+    hashes: hashesCheck(slots.text, fetches, unknown),
   };
 }
 

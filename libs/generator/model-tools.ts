@@ -24,7 +24,7 @@ const tools = {
   },
   packager_draft: {
     description:
-      'A first draft for a fetched source that is whose build system is known, written from its files without a model.',
+      'A first draft for a fetched source that is built with make, autotools, CMake, Meson, Cargo, Go, npm or Python, written from its files without a model.',
     schema: z.strictObject({ url: text('The url that fetch_source answered with') }),
   },
   check: {

@@ -124,6 +124,20 @@ describe('createPackagerGenerator', () => {
     expect(provenance.buildSystem).toBe(buildSystem);
   });
 
+  it('says which hashes only a build can tell, and where they stand', async () => {
+    const body = sourceArchive('crab-1.0', { 'Cargo.toml': '[package]\nname = "crab"\nversion = "1.0"\n' });
+    const { expression, checks, provenance } = await run(server.serve('/crab-1.0.tar.gz', body));
+    const [hashes] = checks;
+    expect(hashes).toMatchObject({
+      name: 'hashes',
+      outcome: 'failed',
+      reason: expect.stringContaining('cargoHash'),
+    });
+    const { line, column } = hashes!.diagnostics[0]!;
+    const [{ hash }] = provenance.unresolved as [{ hash: string }];
+    expect(expression.split('\n')[line - 1]?.slice(column - 1)).toBe(`${hash}";`);
+  });
+
   it('a prompt without a URL says that no model is configured, and how to configure one', async () => {
     const steps = recorder();
     const error = await run('package xterm', steps).catch((reason: unknown) => reason);
@@ -139,7 +153,7 @@ describe('createPackagerGenerator', () => {
     ['source_unavailable', 'status 404', { status: 404 }],
     ['source_unavailable', 'nothing answers there', { redirect: 'http://127.0.0.1:1/' }],
     ['source_unusable', 'web page', { body: '<!doctype html>' }],
-    ['build_system_unknown', 'Cargo', { body: sourceArchive('a-1.0', { 'Cargo.toml': '' }) }],
+    ['build_system_unknown', 'no file of a build system', { body: sourceArchive('a-1.0', { README: '' }) }],
   ])('%s: %s', async (code, text, behaviour) => {
     await expect(run(server.serve('/a.tar.gz', behaviour))).rejects.toMatchObject({
       name: 'GenerationError',

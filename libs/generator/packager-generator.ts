@@ -1,12 +1,25 @@
 import type { Evaluator } from '../evaluator/index.js';
-import { toSri } from '../nix-hash/index.js';
 import { type PackagerDraft, PackagerError, draft, findSourceUrl } from '../packager/index.js';
-import { type FetchedSource, SourceError, type SourceTree, type Sources } from '../sources/index.js';
+import {
+  type FetchedSource,
+  SourceError,
+  type SourceOrigin,
+  type InspectedSource,
+  type Sources,
+} from '../sources/index.js';
 import { type Assessment, assess } from './assess.js';
+import { draftOrigin, knownSource } from './known-source.js';
 import { GenerationError, type GenerationFailureCode, type Generator, type Json } from './generator.js';
 
 // Types, not interfaces: only those are known to be Json.
-type Fetched = { url: string; finalUrl: string; fileName: string; sha256: string; bytes: number };
+type Fetched = {
+  url: string;
+  finalUrl: string;
+  fileName: string;
+  sha256: string;
+  bytes: number;
+  origin?: SourceOrigin;
+};
 type Inspected = {
   name: string;
   version: string;
@@ -16,7 +29,12 @@ type Inspected = {
   files: number;
   unpackedBytes: number;
 };
-type Written = { expression: string; notes: string[] };
+type Written = {
+  expression: string;
+  notes: string[];
+  /** Not in steps that were stored before there were any. */
+  unresolved?: { slot: string; hash: string }[];
+};
 
 /**
  * The generator that needs no model: it packages the source archive whose URL stands in the prompt. Each step can be
@@ -42,7 +60,7 @@ export function createPackagerGenerator({
       );
 
       // Read once in this process, whichever step needs it first.
-      let drafted: { tree: SourceTree; result: PackagerDraft } | undefined;
+      let drafted: { tree: InspectedSource; result: PackagerDraft } | undefined;
       const redraft = async (signal: AbortSignal) =>
         (drafted ??= await draftOf(sources, fetched, organizationId, signal));
       const input = { url: fetched.url, sha256: fetched.sha256 };
@@ -69,16 +87,23 @@ export function createPackagerGenerator({
 
       const written = await recorder.step<Written>('write_expression', input, (signal) =>
         answering(async () => {
-          const { expression, notes } = (await redraft(signal)).result;
-          return { output: { expression, notes } };
+          const { expression, notes, unresolved } = (await redraft(signal)).result;
+          return { output: { expression, notes, unresolved } };
         }),
       );
 
-      const known = { urls: [url, fetched.url], flat: sriOf(fetched), nar: null, origin: null };
       const checked = await recorder.step<Assessment>(
         'check_expression',
         { ...input, expression: written.expression },
-        async (signal) => ({ output: await assess(written.expression, [known], evaluator, signal) }),
+        async (signal) => {
+          const known = knownSource({
+            ...fetched,
+            asked: url,
+            narHash: (await redraft(signal)).tree.narHash,
+          });
+          const fakes = new Map((written.unresolved ?? []).map(({ slot, hash }) => [hash, slot]));
+          return { output: await assess(written.expression, [known], { evaluator, signal, fakes }) };
+        },
       );
       // A failed evaluation is told with the answer; what breaks a rule is nobody's to build.
       if (checked.checks.some(({ name, outcome }) => outcome === 'failed' && mustPass.has(name)))
@@ -98,23 +123,28 @@ export function createPackagerGenerator({
 
 const mustPass = new Set<string>(['parsed', 'policy']);
 
-function sriOf({ sha256 }: Fetched): string {
-  return toSri(Buffer.from(sha256, 'hex'));
-}
-
 async function draftOf(sources: Sources, fetched: Fetched, organizationId: string, signal: AbortSignal) {
   const { url, fileName, sha256 } = fetched;
   const source: FetchedSource = await sources.fetch(url, { organizationId, signal, expectedSha256: sha256 });
   const tree = await sources.inspect(source.sha256, signal);
-  return { tree, result: await draft({ url, fileName, sha256Hex: sha256, tree }, signal) };
+  const known = knownSource({ ...fetched, asked: url, narHash: tree.narHash });
+  const origin = draftOrigin(known, tree);
+  return { tree, result: await draft({ url, fileName, sha256Hex: sha256, tree, origin }, signal) };
 }
 
 function provenanceOf(
   { url, finalUrl, sha256, bytes }: Fetched,
   { buildSystem, evidence }: Inspected,
-  { notes }: Written,
+  { notes, unresolved = [] }: Written,
 ): { [key: string]: Json } {
-  return { generator: 'packager', source: { url, finalUrl, sha256, bytes }, buildSystem, evidence, notes };
+  return {
+    generator: 'packager',
+    source: { url, finalUrl, sha256, bytes },
+    buildSystem,
+    evidence,
+    notes,
+    unresolved,
+  };
 }
 
 function noModel(): GenerationError {

@@ -1,10 +1,9 @@
 import { PackagerError, draft } from '../packager/index.js';
 import { type InspectedSource, SourceError, type SourceOrigin, type Sources } from '../sources/index.js';
-import { toSri } from '../nix-hash/index.js';
 import { detectBuildSystems } from './build-systems.js';
 import type { Json } from './generator.js';
 import { slotFor, slotOf, treeSlotOf } from './hash-slots.js';
-import type { KnownSource } from './known-source.js';
+import { type KnownSource, draftOrigin, knownSource } from './known-source.js';
 
 /** What is known of a fetched source; stored with the step that fetched it. */
 export type SourceFacts = {
@@ -93,14 +92,21 @@ export function createSourceTools(sources: Sources, organizationId: string) {
         const facts = named(url);
         if (typeof facts === 'string') return refusal(facts);
         const tree = await treeOf(facts, signal);
-        const { expression, buildSystem, evidence, notes } = await draft(
-          { url: facts.url, fileName: facts.fileName, sha256Hex: facts.sha256, tree },
+        const { expression, buildSystem, evidence, notes, unresolved } = await draft(
+          {
+            url: facts.url,
+            fileName: facts.fileName,
+            sha256Hex: facts.sha256,
+            tree,
+            origin: draftOrigin(knownSource(facts), tree),
+          },
           signal,
         );
         const { flat, nar } = knownSource(facts);
-        const slotted = expression
-          .replaceAll(flat, slotOf(facts.url))
-          .replaceAll(nar ?? flat, treeSlotOf(facts.url));
+        const slotted = unresolved.reduce(
+          (text, { slot, hash }) => text.replaceAll(hash, `@unknown:${slot}@`),
+          expression.replaceAll(flat, slotOf(facts.url)).replaceAll(nar ?? flat, treeSlotOf(facts.url)),
+        );
         return said({ expression: slotted, buildSystem, evidence: evidence as unknown as Json, notes });
       }),
   };
@@ -115,15 +121,6 @@ export function refusal(message: string): ToolOutput {
 
 function said(value: Json): ToolOutput {
   return { text: JSON.stringify(value), source: null };
-}
-
-function knownSource({ asked, url, sha256, narHash, origin }: SourceFacts): KnownSource {
-  return {
-    urls: [url, asked],
-    flat: toSri(Buffer.from(sha256, 'hex')),
-    nar: narHash ?? null,
-    origin: origin ?? null,
-  };
 }
 
 /** The call of the fetcher that nixpkgs uses for it. */

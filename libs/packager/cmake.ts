@@ -1,7 +1,8 @@
 import type { Look, Template } from './template.js';
-import { librariesOf, unknownLibrariesNote } from './libraries.js';
+import { librariesOf, unknownLibrariesNotes } from './libraries.js';
 import { mainProgram } from './make.js';
 import { nixString } from './nix-text.js';
+import { sentence, webPage } from './structured.js';
 
 const top = 'CMakeLists.txt';
 
@@ -41,19 +42,21 @@ export const cmake: Template = {
         nativeBuildInputs: ['cmake', ...(usesPkgConfig ? ['pkg-config'] : [])],
         buildInputs: libraries.known,
         // CMake 4 refuses projects that ask for the behaviour of before 3.5, unless it is told this.
-        cmakeFlags:
-          minimum !== null && minimum < 3005 ? [nixString('-DCMAKE_POLICY_VERSION_MINIMUM=3.5')] : [],
+        cmakeFlags: [
+          ...(minimum !== null && minimum < 3005 ? [nixString('-DCMAKE_POLICY_VERSION_MINIMUM=3.5')] : []),
+          ...testOptions(all('option')).map((name) => `(lib.cmakeBool ${nixString(name)} false)`),
+        ],
         ...(byHand ? { installPhase: executables.map((name) => `install -Dm755 ${name} -t $out/bin`) } : {}),
         mainProgram: mainProgram(programs, look.name),
         description: sentence(after(project, 'DESCRIPTION')),
-        homepage: after(project, 'HOMEPAGE_URL')?.match(/^https?:\/\/\S+$/)?.[0],
+        homepage: webPage(after(project, 'HOMEPAGE_URL')),
       },
       evidence: [
         { file: top, says: project[0] ? `is a CMake project named ${project[0]}` : 'is a CMake project' },
         ...libraries.known.map((library) => ({ file: top, says: `looks for a package of ${library}` })),
         ...(byHand ? [{ file: top, says: 'installs nothing, so the programs are copied by hand' }] : []),
       ],
-      notes: unknownLibrariesNote(libraries.unknown, top),
+      notes: unknownLibrariesNotes(libraries.unknown, top),
     };
   },
 };
@@ -110,6 +113,19 @@ function minimumOf(args: string[] | undefined): number | null {
   return major === undefined ? null : Number(major) * 1000 + Number(minor);
 }
 
+/** Switches for its own tests and benchmarks, which are not run, and whose bundled tools a release often lacks. */
+function testOptions(options: string[][]): string[] {
+  const on = options
+    .filter(([, , value = 'OFF']) => !/^(OFF|FALSE|NO|0)$/i.test(value))
+    .map(([name = '']) => name);
+  return [...new Set(on)].filter(
+    (name) =>
+      /^\w{1,60}$/.test(name) &&
+      /(^|_)(UNIT_?)?(TEST|TESTS|TESTING|BENCHMARKS?|FUZZ\w*)$/i.test(name) &&
+      name !== 'BUILD_TESTING',
+  );
+}
+
 /** Whether there may be install rules in files that were not read. */
 function leavesOut(look: Look, commands: Command[]): boolean {
   return commands.some(
@@ -117,9 +133,4 @@ function leavesOut(look: Look, commands: Command[]): boolean {
       (name === 'add_subdirectory' && look.tree.readFile(`${args[0]}/${top}`) === null) ||
       (name === 'include' && look.tree.entries.some(({ path }) => path.endsWith('.cmake'))),
   );
-}
-
-/** A description as nixpkgs wants it: no full stop at the end. */
-function sentence(text: string | undefined): string | undefined {
-  return text && !text.includes('$') && text.length <= 140 ? text.trim().replace(/\.$/, '') : undefined;
 }

@@ -1,18 +1,37 @@
-import { indent, nixList, nixScript, nixSet, nixString } from './nix-text.js';
+import { fakeHash } from '../nix-hash/index.js';
+import { interpolateVersion } from './interpolate-version.js';
+import { indent, nixComment, nixList, nixScript, nixSet, nixString } from './nix-text.js';
+
+/** Hashes of a language's dependencies, which only a build can tell. */
+export type DependencyHash = 'cargoHash' | 'vendorHash' | 'npmDepsHash';
 
 /** All that a template says about a package, before it is written as Nix. Scripts are lines of shell. */
 export interface Recipe {
+  /** The function that makes the derivation, where it is not stdenv's; its first part is an argument. */
+  builder?: string;
   /** Attributes of nixpkgs, by the name that callPackage finds them under. */
   nativeBuildInputs?: string[];
   buildInputs?: string[];
+  /** Attributes of python3Packages. */
+  buildSystem?: string[];
+  dependencies?: string[];
+  pyproject?: boolean;
+  pythonImportsCheck?: string[];
+  /** A slot that is filled with a fake of its own; `none` where there is nothing to hash. */
+  dependencyHash?: { slot: DependencyHash; none?: boolean };
   postPatch?: string[];
   preConfigure?: string[];
+  configureFlags?: string[];
   cmakeFlags?: string[];
+  mesonFlags?: string[];
+  mesonAutoFeatures?: string | undefined;
   /** Values are written Nix, so that they may interpolate. */
   makeFlags?: string[];
   buildFlags?: string[];
+  dontNpmBuild?: boolean;
   preInstall?: string[];
   installPhase?: string[];
+  env?: [name: string, value: string][];
   mainProgram?: string | undefined;
   description?: string | undefined;
   homepage?: string | undefined;
@@ -22,8 +41,9 @@ export interface Recipe {
 export interface PackageFacts {
   pname: string;
   version: string;
-  url: string;
-  hash: string;
+  /** The fetcher of nixpkgs, and what it takes: texts, in their order. */
+  fetcher: string;
+  source: [name: string, value: string][];
   /** The archive's name in the store, where the URL does not end in a fit one. */
   archiveName?: string | undefined;
   sourceRoot?: string | undefined;
@@ -31,63 +51,120 @@ export interface PackageFacts {
   license?: string | undefined;
 }
 
-/** Writes the expression as `callPackage` takes it, in the format of nixfmt and the order of nixpkgs. */
-export function writeExpression(facts: PackageFacts, recipe: Recipe): string {
+/** What could not be told, for the person who builds it: a comment beside the attribute that it is about. */
+export interface Note {
+  about: 'pname' | 'version' | 'builder' | 'license' | DependencyHash | keyof Recipe;
+  text: string;
+}
+
+/** A name, its value as Nix or null, and what notes call it. */
+type Attribute = [name: string, value: string | null, about?: Note['about']];
+
+/** Writes the expression as `callPackage` takes it, in the format of nixfmt (RFC 166) and the order of nixpkgs. */
+export function writeExpression(facts: PackageFacts, recipe: Recipe, notes: Note[] = []): string {
+  const builder = recipe.builder ?? 'stdenv.mkDerivation';
   const native = [...(recipe.nativeBuildInputs ?? [])].toSorted();
   const libraries = [...(recipe.buildInputs ?? [])].toSorted();
-  const source: [string, string][] = [
-    ['url', interpolateVersion(facts.url, facts.version)],
-    ['hash', nixString(facts.hash)],
+  const commented = (attributes: Attribute[]) =>
+    attributes.flatMap(([name, value, key]) => [
+      ...notes.filter(({ about }) => about === (key ?? name)).flatMap(({ text }) => nixComment(text)),
+      ...(value === null ? [] : [`${name} = ${value};`]),
+    ]);
+  const meta: Attribute[] = [
+    ['description', quoted(recipe.description)],
+    ['homepage', quoted(recipe.homepage)],
+    ['license', facts.license ? `lib.licenses.${facts.license}` : null],
+    ['mainProgram', quoted(recipe.mainProgram)],
   ];
-  if (facts.archiveName !== undefined)
-    source.unshift(['name', interpolateVersion(facts.archiveName, facts.version)]);
-  const meta = metaOf(facts, recipe);
-  const groups: [string, string | null][][] = [
+  const metaLines = commented(meta);
+  const groups: Attribute[][] = [
     [
       ['pname', nixString(facts.pname)],
       ['version', nixString(facts.version)],
+      ['pyproject', recipe.pyproject ? 'true' : null],
     ],
-    [['src', `fetchurl ${nixSet(source)}`]],
-    [['sourceRoot', facts.sourceRoot === undefined ? null : nixString(facts.sourceRoot)]],
+    [['src', sourceOf(facts)]],
+    [['sourceRoot', quoted(facts.sourceRoot)]],
+    [['builder', null]],
+    hashOf(facts, recipe),
     [['postPatch', script(recipe.postPatch)]],
-    [['strictDeps', 'true']],
+    [['env', recipe.env && recipe.env.length > 0 ? nixSet(recipe.env) : null]],
+    [['strictDeps', builder === 'stdenv.mkDerivation' ? 'true' : null]],
+    [['build-system', list(recipe.buildSystem?.map(pythonModule)), 'buildSystem']],
     [['nativeBuildInputs', list(native)]],
+    [['dependencies', list(recipe.dependencies?.map(pythonModule))]],
     [['buildInputs', list(libraries)]],
     [['preConfigure', script(recipe.preConfigure)]],
+    [['configureFlags', list(recipe.configureFlags)]],
     [['cmakeFlags', list(recipe.cmakeFlags)]],
+    [['mesonFlags', list(recipe.mesonFlags)]],
+    [['mesonAutoFeatures', quoted(recipe.mesonAutoFeatures)]],
     [['makeFlags', list(recipe.makeFlags)]],
     [['buildFlags', list(recipe.buildFlags)]],
+    [['dontNpmBuild', recipe.dontNpmBuild ? 'true' : null]],
     [['preInstall', script(recipe.preInstall)]],
-    [
-      [
-        'installPhase',
-        recipe.installPhase
-          ? script(['runHook preInstall', '', ...recipe.installPhase, '', 'runHook postInstall'])
-          : null,
-      ],
-    ],
-    [['meta', meta.length > 0 ? nixSet(meta) : null]],
+    [['installPhase', installPhase(recipe)]],
+    [['pythonImportsCheck', list(recipe.pythonImportsCheck?.map(nixString))]],
+    [['meta', meta.some(([, value]) => value !== null) ? `{\n${indent(metaLines.join('\n'))}\n}` : null]],
   ];
-  const body = groups
-    .map((group) => group.filter(([, value]) => value !== null).map(([name, value]) => `${name} = ${value};`))
+  const paragraphs = groups.map(commented);
+  // Nothing is known for meta: what is said about it stands where it would be.
+  if (meta.every(([, value]) => value === null)) paragraphs.push(metaLines);
+  const body = paragraphs
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
-  const needsLib = /\blib\./.test(`${meta.map(([, value]) => value).join()}`);
-  const formals = [...new Set([...(needsLib ? ['lib'] : []), 'stdenv', 'fetchurl', ...native, ...libraries])];
-  return `{\n${formals.map((name) => `  ${name},\n`).join('')}}:\n\nstdenv.mkDerivation (finalAttrs: {\n${indent(body)}\n})\n`;
+  const formals = [
+    ...(facts.license || /\(lib\./.test(`${recipe.cmakeFlags} ${recipe.mesonFlags}`) ? ['lib'] : []),
+    builder.split('.')[0] ?? '',
+    facts.fetcher,
+    ...native,
+    ...libraries,
+  ];
+  return `${formalsOf([...new Set(formals)])}:\n\n${builder} (finalAttrs: {\n${indent(body)}\n})\n`;
 }
 
-function metaOf(
-  { license }: PackageFacts,
-  { description, homepage, mainProgram }: Recipe,
-): [string, string][] {
-  const meta: [string, string][] = [];
-  if (description) meta.push(['description', nixString(description)]);
-  if (homepage) meta.push(['homepage', nixString(homepage)]);
-  if (license) meta.push(['license', `lib.licenses.${license}`]);
-  if (mainProgram) meta.push(['mainProgram', nixString(mainProgram)]);
-  return meta;
+/** nixfmt leaves two on one line, and puts more below each other. */
+function formalsOf(names: string[]): string {
+  return `{\n${names.map((name) => `  ${name},\n`).join('')}}`;
+}
+
+function sourceOf({ fetcher, source, version, archiveName }: PackageFacts): string {
+  const written = source.map(([name, value]): [string, string] => [
+    name,
+    name === 'version' && value === version
+      ? 'finalAttrs.version'
+      : name === 'hash' || name === 'pname'
+        ? nixString(value)
+        : value === 'false'
+          ? value
+          : interpolateVersion(value, version),
+  ]);
+  if (archiveName !== undefined) written.unshift(['name', interpolateVersion(archiveName, version)]);
+  return `${fetcher} ${nixSet(written)}`;
+}
+
+function hashOf({ pname }: PackageFacts, { dependencyHash }: Recipe): Attribute[] {
+  if (!dependencyHash) return [];
+  const { slot, none } = dependencyHash;
+  return [[slot, none ? 'null' : nixString(unresolvedHash(slot, pname))]];
+}
+
+/** The fake that stands in a slot: of its own for each package, so that no two are taken for each other. */
+export function unresolvedHash(slot: DependencyHash, pname: string): string {
+  return fakeHash(`${slot} of ${pname}`);
+}
+
+function installPhase({ installPhase: lines }: Recipe): string | null {
+  return lines ? script(['runHook preInstall', '', ...lines, '', 'runHook postInstall']) : null;
+}
+
+function pythonModule(name: string): string {
+  return `python3Packages.${name}`;
+}
+
+function quoted(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : nixString(text);
 }
 
 function list(elements: string[] | undefined): string | null {
@@ -96,27 +173,4 @@ function list(elements: string[] | undefined): string | null {
 
 function script(lines: string[] | undefined): string | null {
   return lines && lines.length > 0 ? nixScript(lines) : null;
-}
-
-/**
- * A string literal in which the version stands as `${finalAttrs.version}` wherever it stands as a word of its own:
- * "1.2" is found in `v1.2/foo-1.2.tar.gz`, not in `foo-1.2.3` nor `11.2`. A version without a dot is too likely to be
- * some other number, so it is looked for in the last part of the path only; the host and a query are left alone. A
- * `$` right before it would make the interpolation a literal one, so such a text is left as it is.
- */
-function interpolateVersion(text: string, version: string): string {
-  const from = version.includes('.')
-    ? (/^https?:\/\/[^/]*/.exec(text)?.[0].length ?? 0)
-    : text.lastIndexOf('/') + 1;
-  const to = text.includes('?') ? text.indexOf('?') : text.length;
-  const word = new RegExp(
-    `(?<![\\d]|\\d\\.)${version.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\da-z]|\\.\\d|[-_]\\d)`,
-    'g',
-  );
-  if (text.includes('$')) return nixString(text);
-  const parts = text
-    .slice(from, to)
-    .split(word)
-    .map((part) => nixString(part).slice(1, -1));
-  return `"${nixString(text.slice(0, from)).slice(1, -1)}${parts.join('${finalAttrs.version}')}${nixString(text.slice(to)).slice(1, -1)}"`;
 }

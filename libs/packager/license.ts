@@ -31,8 +31,27 @@ const spdx: Record<string, string> = {
   'agpl-3.0-or-later': 'agpl3Plus',
 };
 
-/** Guesses the licence from COPYING or LICENSE, and for the GPL family from what the source files add to it. */
-export function guessLicense(tree: SourceTree): LicenseGuess {
+/**
+ * Guesses the licence from COPYING or LICENSE, and for the GPL family from what the source files add to it. Where these
+ * leave a doubt, the SPDX identifier that a build file states settles it.
+ */
+export function guessLicense(
+  tree: SourceTree,
+  stated: { file: string; says: string } | null = null,
+): LicenseGuess {
+  const guess = guessFromTexts(tree);
+  const license = stated ? licenseOfId(stated.says) : undefined;
+  return guess.license === undefined && stated && license
+    ? { license, evidence: { file: stated.file, says: `names the licence ${stated.says}` } }
+    : guess;
+}
+
+function licenseOfId(id: string): string | undefined {
+  const key = id.trim().toLowerCase();
+  return Object.hasOwn(spdx, key) ? spdx[key] : undefined;
+}
+
+function guessFromTexts(tree: SourceTree): LicenseGuess {
   const files = tree.entries.filter(
     ({ path, type }) =>
       type === 'file' &&

@@ -1,5 +1,5 @@
-import type { Recipe } from './expression.js';
-import { librariesOf, unknownLibrariesNote } from './libraries.js';
+import type { Note, Recipe } from './expression.js';
+import { librariesOf, unknownLibrariesNotes } from './libraries.js';
 import { type InstallPlan, planInstall } from './make-install.js';
 import { installByHand, programsOf } from './make-programs.js';
 import {
@@ -30,8 +30,10 @@ export const make: Template = {
     const commands = goals.map(({ makefile, goal }) => commandsOf(makefile, goal)).join('\n');
     const libraries = librariesOf(namesOfLibraries(commands, makefiles));
     const goal = buildGoal(top);
+    const isBsd = bsdDirective.test(tree.readFile(file) ?? '');
+    const plan = top.rules.has('install') ? planInstall(makefiles, tree.readFile) : null;
     const recipe: Recipe = {
-      nativeBuildInputs: toolsOf(commands),
+      nativeBuildInputs: [...(isBsd ? ['bmake'] : []), ...toolsOf(`${commands}\n${plan?.script ?? ''}`)],
       buildInputs: libraries.known.filter((attribute) => attribute !== name),
       makeFlags: [...new Set(makefiles.flatMap(compilerFlags))],
       buildFlags: goal !== null && goal !== top.defaultGoal ? [nixString(goal)] : [],
@@ -42,9 +44,9 @@ export const make: Template = {
         says: goal === null ? 'has no rule that builds anything' : `builds ${programs.join(', ') || goal}`,
       },
     ];
-    const notes = unknownLibrariesNote(libraries.unknown, file);
+    if (isBsd) evidence.push({ file, says: 'is written for the make of BSD' });
+    const notes = unknownLibrariesNotes(libraries.unknown, file);
 
-    const plan = top.rules.has('install') ? planInstall(makefiles, tree.readFile) : null;
     if (plan && (!plan.unusable || programs.length === 0)) {
       const result = withInstallTarget(plan, programs, name);
       return {
@@ -70,25 +72,37 @@ export const make: Template = {
   },
 };
 
+/** `.ifdef`: GNU make stops at it. */
+const bsdDirective = /^\.(if|ifdef|ifndef|elif|else|endif|include|for|endfor)\b/m;
+
 function withInstallTarget(
   plan: InstallPlan,
   programs: string[],
   name: string,
-): { recipe: Recipe; says: string; notes: string[] } {
+): { recipe: Recipe; says: string; notes: Note[] } {
   const installed = programs.filter((program) =>
     new RegExp(`(^|[\\s/])${basename(program).replace(/[.+]/g, '\\$&')}(\\s|$|;)`, 'm').test(plan.script),
   );
   const variables = plan.flags.map((flag) => flag.replace(/=.*/, ''));
-  const notes = plan.unusable ? [`The install target ${plan.unusable}: it may fail.`] : [];
+  const notes: Note[] = plan.unusable
+    ? [{ about: 'preInstall', text: `The install target ${plan.unusable}: it may fail.` }]
+    : [];
   if (variables.length === 0 && plan.hardCoded.length === 0)
-    notes.push('The install target names no prefix: check where it puts things.');
+    notes.push({
+      about: 'makeFlags',
+      text: 'The install target names no prefix: check where it puts things.',
+    });
   return {
     recipe: {
       postPatch: plan.hardCoded.map(
         ({ file, prefixes }) =>
           `substituteInPlace ${file}${prefixes.map((prefix) => ` --replace-fail "${prefix}" "$out/"`).join('')}`,
       ),
-      preInstall: plan.missingDirectories.length > 0 ? [`mkdir -p ${plan.missingDirectories.join(' ')}`] : [],
+      preInstall: [
+        ...(plan.missingDirectories.length > 0 ? [`mkdir -p ${plan.missingDirectories.join(' ')}`] : []),
+        // Else it would write below $HOME.
+        ...(tic.test(plan.script) ? ['export TERMINFO=$out/share/terminfo'] : []),
+      ],
       mainProgram: mainProgram(installed, name),
     },
     says: variables.length > 0 ? `installs below ${variables.join(', ')}` : 'has an install target',
@@ -96,11 +110,13 @@ function withInstallTarget(
   };
 }
 
+/** Those of the goal, and of pattern rules (`%.mo: %.po`, `.y.c`), which any goal may use. */
 function commandsOf(makefile: Makefile, goal: string): string {
+  const patterns = [...makefile.rules].filter(
+    ([target]) => target.includes('%') || /^\.\w+(\.\w+)?$/.test(target),
+  );
   return expand(
-    reachable(makefile, goal)
-      .flatMap(([, rule]) => rule.recipe)
-      .join('\n'),
+    [...reachable(makefile, goal), ...patterns].flatMap(([, rule]) => rule.recipe).join('\n'),
     makefile.variables,
   );
 }
@@ -129,6 +145,13 @@ function namesOfLibraries(commands: string, makefiles: Makefile[]): Set<string> 
   const modules = [...commands.matchAll(/pkg-config\s+([^)`;&|\n]+)/g)].flatMap(([, rest = '']) =>
     words(rest).filter((word) => /^[a-z][\w.+-]*$/i.test(word)),
   );
+  // What make's own rules link with, which stand in no recipe.
+  const variables = makefiles.flatMap(({ variables: values }) =>
+    ['LDLIBS', 'LOADLIBES', 'LIBS', 'LDFLAGS', 'CFLAGS'].map((variable) =>
+      expand(values.get(variable) ?? '', values),
+    ),
+  );
+  flags.push(...[...variables.join('\n').matchAll(/(?:^|\s)-l([\w.+-]+)/gm)].map(([, name = '']) => name));
   const own = new Set(
     makefiles
       .flatMap(({ rules }) => [...rules.keys()])
@@ -137,11 +160,24 @@ function namesOfLibraries(commands: string, makefiles: Makefile[]): Set<string> 
   return new Set([...flags.filter((name) => !own.has(name)), ...modules]);
 }
 
+const tic = /(^|[\s@])tic\s/m;
+
 const tools: [command: RegExp, attribute: string][] = [
   [/\bpkg-config\b/, 'pkg-config'],
   [/(^|[\s@])(bison|yacc)\s/m, 'bison'],
   [/(^|[\s@])(flex|lex)\s/m, 'flex'],
   [/(^|[\s@])pod2man\s/m, 'perl'],
+  [/(^|[\s@])perl\s/m, 'perl'],
+  [/(^|[\s@])python3?\s/m, 'python3'],
+  [/(^|[\s@])(msgfmt|xgettext|msgmerge)\s/m, 'gettext'],
+  [/(^|[\s@])gperf\s/m, 'gperf'],
+  [tic, 'ncurses'],
+  [/(^|[\s@])nasm\s/m, 'nasm'],
+  [/(^|[\s@])xxd\s/m, 'xxd'],
+  [/(^|[\s@])asciidoc\s|(^|[\s@])a2x\s/m, 'asciidoc'],
+  [/(^|[\s@])xsltproc\s/m, 'libxslt'],
+  [/(^|[\s@])txt2man\s/m, 'txt2man'],
+  [/(^|[\s@])wayland-scanner\s/m, 'wayland-scanner'],
   [/(^|[\s@])makeinfo\s/m, 'texinfo'],
   [/(^|[\s@])help2man\s/m, 'help2man'],
   [/(^|[\s@])pandoc\s/m, 'pandoc'],
@@ -150,7 +186,7 @@ const tools: [command: RegExp, attribute: string][] = [
 ];
 
 function toolsOf(commands: string): string[] {
-  return tools.filter(([command]) => command.test(commands)).map(([, attribute]) => attribute);
+  return [...new Set(tools.filter(([command]) => command.test(commands)).map(([, attribute]) => attribute))];
 }
 
 /** The program that the package is there for: the one of its name, or its only one. */

@@ -22,7 +22,7 @@ export function nameAndVersion(
   tree: SourceTree,
   stated: Partial<NameAndVersion>,
 ): NameAndVersion {
-  const inFile = split(fileName.replace(extension, ''));
+  const inFile = split(decoded(fileName).replace(extension, ''));
   const inRoot = split(tree.root ?? '');
   const repository = repositoryOf(new URL(url));
   const version = inFile.version ?? inRoot.version ?? stated.version;
@@ -35,6 +35,16 @@ export function nameAndVersion(
         : fileName;
   // What has no version is "0-unstable" in nixpkgs, so that any release that comes later is newer.
   return { name: tidyName(name), version: version ?? '0-unstable', evidence };
+}
+
+/** A file name out of a URL may be percent-encoded. */
+function decoded(fileName: string): string {
+  try {
+    return decodeURIComponent(fileName);
+  } catch (error) {
+    if (error instanceof URIError) return fileName;
+    throw error;
+  }
 }
 
 function split(text: string): { name?: string | undefined; version?: string | undefined } {
@@ -77,10 +87,14 @@ function tidyName(name: string): string {
 }
 
 function tidyVersion(version: string | undefined): string | undefined {
-  return version
-    ?.replace(/~/g, '-')
-    .replace(/[-_.]+$/, '')
-    .slice(0, 60);
+  return (
+    version
+      // Debian's marks of an archive that it packed anew are no part of the version.
+      ?.replace(/[+~.](dfsg|ds|repack)[\d.+~]*$/i, '')
+      .replace(/~/g, '-')
+      .replace(/[-_.]+$/, '')
+      .slice(0, 60)
+  );
 }
 
 /** The project's page, where the URL of the archive names it for certain. */

@@ -31,3 +31,17 @@ export function nixSet(attributes: [name: string, value: string][]): string {
 export function indent(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
 }
+
+/** Comment lines of a sentence, which may hold anything; no line is longer than nixpkgs likes. */
+export function nixComment(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 96) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`# ${word}`);
+  }
+  return lines;
+}

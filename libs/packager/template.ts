@@ -1,5 +1,5 @@
 import type { SourceTree } from '../sources/index.js';
-import type { Recipe } from './expression.js';
+import type { Note, Recipe } from './expression.js';
 
 /** A fact and the file that says it, so that a person can check. */
 export interface Evidence {
@@ -13,16 +13,25 @@ export interface Look {
   has: (path: string) => boolean;
 }
 
+export type BuildSystem = 'make' | 'autotools' | 'cmake' | 'meson' | 'cargo' | 'go' | 'npm' | 'python';
+
+/** What build files state themselves, to be used where the archive's name does not say it. */
+export interface Stated {
+  name?: string | undefined;
+  version?: string | undefined;
+  /** As they write it; an SPDX identifier is understood. */
+  license?: string | undefined;
+}
+
 /** How one build system is recognized and written. */
 export interface Template {
-  buildSystem: 'make' | 'autotools' | 'cmake';
+  buildSystem: BuildSystem;
   /** The file at the top that says it is this one, or null. */
   detect: (look: Look) => string | null;
-  /** What its files state about name and version. */
-  states?: (look: Look & { file: string }) => { name?: string | undefined; version?: string | undefined };
+  states?: (look: Look & { file: string }) => Stated;
   write: (look: Look & { file: string; name: string }) => {
     recipe: Recipe;
     evidence: Evidence[];
-    notes: string[];
+    notes: Note[];
   };
 }

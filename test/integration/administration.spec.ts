@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { removeDerivation } from '../../apps/server/src/generation/removal.store.js';
 import { fail, finish, startNewRun } from '../../apps/server/src/generation/settlement.store.js';
-import { holdForStep, pick, putBack } from '../../apps/server/src/generation/work.store.js';
+import { pick } from '../../apps/server/src/generation/pick.store.js';
+import { holdForStep, putBack } from '../../apps/server/src/generation/work.store.js';
 import { claim } from '../../apps/server/src/generation/claims.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import {

@@ -38,6 +38,8 @@ const store = (secret: string, organizationId: string, key: string) => {
     userId: 'u',
     tokenId: null,
     tokenHash: null,
+    sessionId: null,
+    suspensionReason: null,
     scopes: [],
     role: 'owner' as const,
   };

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { claim } from '../../apps/server/src/generation/claims.store.js';
 import { removeDerivation } from '../../apps/server/src/generation/removal.store.js';
 import { fail, finish, startNewRun } from '../../apps/server/src/generation/settlement.store.js';
-import { holdForStep, pick, type Work } from '../../apps/server/src/generation/work.store.js';
+import { pick } from '../../apps/server/src/generation/pick.store.js';
+import { holdForStep, type Work } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import { begin, failure, moneyOf, requestFor, step, success, terms } from '../support/generations.js';
 import { addOrganization } from '../support/organizations.js';

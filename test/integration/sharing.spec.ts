@@ -3,7 +3,8 @@ import { claim, findAnswer } from '../../apps/server/src/generation/claims.store
 import { settleFollower, type FollowerTerms } from '../../apps/server/src/generation/followers.store.js';
 import { removeDerivation } from '../../apps/server/src/generation/removal.store.js';
 import { fail, finish, giveUp } from '../../apps/server/src/generation/settlement.store.js';
-import { pick, type Work } from '../../apps/server/src/generation/work.store.js';
+import { pick } from '../../apps/server/src/generation/pick.store.js';
+import type { Work } from '../../apps/server/src/generation/work.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import { failure, moneyOf, requestFor, stateOf, step, success, terms } from '../support/generations.js';
 import { addOrganization } from '../support/organizations.js';

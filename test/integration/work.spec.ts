@@ -270,7 +270,8 @@ describe('room', () => {
     await db.pool.query('DELETE FROM derivation');
     await claim(db.pool, requestFor(own, 'own'), terms({ ownProvider: 'custom' }));
     await claim(db.pool, requestFor(own, 'operators'), terms());
-    const pickUp = (room: { operators: boolean; own: boolean }) => pick(db.pool, 'test', 60_000, true, room);
+    const pickUp = (room: { operators: boolean; own: boolean }) =>
+      pick(db.pool, 'test', 60_000, true, { room });
     expect(await pickUp({ operators: false, own: false })).toBeNull();
     expect(await pickUp({ operators: true, own: false })).toMatchObject({ prompt: 'operators' });
     expect(await pickUp({ operators: true, own: false })).toBeNull();

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, expect, it } from '@jest/globals';
 import { nixScript, nixString as packagerString } from '../../libs/packager/nix-text.js';
+import { libraryAttributes } from '../../libs/packager/libraries.js';
 import { describeNix } from './describe-nix.js';
 import { Nix } from './support.js';
 
@@ -27,6 +28,21 @@ describeNix('what we write ourselves, read by Nix', () => {
   it.each([...written, ...examples])('parses: $title', async ({ text }) => {
     const { code, stderr } = await nix.run('nix-instantiate', ['--parse', '--expr', text]);
     expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('each golden file of the packager is a derivation over the miniature package set', async () => {
+    const list = written.map(({ title }) => `{ name = "${title}"; path = ${golden}${title}; }`).join(' ');
+    const names = await nix.evaluate(
+      `map (file: let p = (import <nixpkgs> { }).callPackage file.path { }; in builtins.seq p.drvPath p.pname) [ ${list} ]`,
+    );
+    expect(names).toHaveLength(written.length);
+  });
+
+  it('the packager and the miniature package set name the same libraries', async () => {
+    const names = await nix.evaluate(
+      `builtins.filter (name: !((import <nixpkgs> { }) ? \${name})) ${JSON.stringify(libraryAttributes).replaceAll(',', ' ')}`,
+    );
+    expect(names).toEqual([]);
   });
 
   it('strings and scripts mean the text they were made of, whatever it holds', async () => {

@@ -149,6 +149,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The checks of an expression as facts, without a model: parser, policy, and evaluation where this server has Nix
+         * @description Needs the scope `read`.
+         */
+        post: operations["checkExpression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -428,6 +448,386 @@ export interface paths {
          * @description Needs the scope `admin`.
          */
         patch: operations["changeLimits"];
+        trace?: never;
+    };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organization's generations, tokens and money by UTC day and model, at most 400 days
+         * @description Needs the scope `read`.
+         */
+        get: operations["usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All organizations
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminListOrganizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminShowOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuses its callers everywhere within a second, with this reason; nothing of its queue starts
+         * @description Needs the scope `admin`.
+         */
+        post: operations["suspendOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the suspension
+         * @description Needs the scope `admin`.
+         */
+        post: operations["restoreOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All users
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminListUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminShowUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{id}/ban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends their sessions and tokens; they cannot sign in
+         * @description Needs the scope `admin`.
+         */
+        post: operations["banUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{id}/unban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets them sign in again; what was ended stays ended
+         * @description Needs the scope `admin`.
+         */
+        post: operations["unbanUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes them an administrator of the server
+         * @description Needs the scope `admin`.
+         */
+        post: operations["promoteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{id}/demote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes that away, and their tokens for administration
+         * @description Needs the scope `admin`.
+         */
+        post: operations["demoteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tokens, revoked ones too
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminListTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a token everywhere within a second
+         * @description Needs the scope `admin`.
+         */
+        delete: operations["adminRevokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/derivations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All organizations' derivations with their failures, without the expressions
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminListDerivations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/derivations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminShowDerivation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Generations, tokens and money of all organizations, deleted ones too
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is set, and by what; secrets as set or unset. They are changed in the environment
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the server does: database, queue, workers, recent outcomes of each model
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, when, from where
+         * @description Needs the scope `admin`.
+         */
+        get: operations["adminAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/auth/sign-up/email": {
@@ -1035,7 +1435,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "provider_key_refused" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "own_key_missing" | "own_key_rejected" | "own_key_out_of_credit" | "own_key_misfit" | "too_many_attempts" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "provider_away" | "secret_rotating" | "too_many_waiting" | "shutting_down" | "still_generating";
+            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "address_unverified" | "generations_per_day" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "organization_suspended" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "provider_key_refused" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "expression_refused" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "own_key_missing" | "own_key_rejected" | "own_key_out_of_credit" | "own_key_misfit" | "too_many_attempts" | "generations_per_minute" | "too_many_requests" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "provider_away" | "secret_rotating" | "too_many_waiting" | "shutting_down" | "still_generating";
             requestId: string;
         };
         Check: {
@@ -1050,6 +1450,22 @@ export interface components {
                 hint: string;
                 line: number;
                 column: number;
+            }[];
+        };
+        Checks: {
+            checks: {
+                /** @enum {string} */
+                name: "parsed" | "policy" | "evaluated" | "evaluated-nixpkgs" | "hashes" | "built";
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "skipped";
+                reason: string;
+                diagnostics: {
+                    rule: string;
+                    message: string;
+                    hint: string;
+                    line: number;
+                    column: number;
+                }[];
             }[];
         };
         Derivation: {
@@ -1616,6 +2032,357 @@ export interface components {
                 };
             };
         };
+        UsageReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            total: {
+                /** @description runs that ended */
+                generations: number;
+                /** @description those of them that gave no expression */
+                failed: number;
+                inputTokens: number;
+                /** @description part of `inputTokens` */
+                cachedInputTokens: number;
+                outputTokens: number;
+                /** @description part of `outputTokens` */
+                reasoningTokens: number;
+                /** @description micro-dollars */
+                costMicros: number;
+            };
+            items: {
+                /**
+                 * Format: date
+                 * @description UTC
+                 */
+                day: string;
+                model: string;
+                /** @description runs that ended */
+                generations: number;
+                /** @description those of them that gave no expression */
+                failed: number;
+                inputTokens: number;
+                /** @description part of `inputTokens` */
+                cachedInputTokens: number;
+                outputTokens: number;
+                /** @description part of `outputTokens` */
+                reasoningTokens: number;
+                /** @description micro-dollars */
+                costMicros: number;
+            }[];
+        };
+        AdminUsageReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description of the whole range, whatever the page */
+            total: {
+                /** @description runs that ended */
+                generations: number;
+                /** @description those of them that gave no expression */
+                failed: number;
+                inputTokens: number;
+                /** @description part of `inputTokens` */
+                cachedInputTokens: number;
+                outputTokens: number;
+                /** @description part of `outputTokens` */
+                reasoningTokens: number;
+                /** @description micro-dollars */
+                costMicros: number;
+            };
+            items: {
+                /** @description null: rows are not by day */
+                day: string | null;
+                /** @description null: rows are not by organization */
+                organization: {
+                    id: string;
+                    /** @description null: deleted */
+                    name: string | null;
+                } | null;
+                /** @description null: rows are not by model */
+                model: string | null;
+                /** @description runs that ended */
+                generations: number;
+                /** @description those of them that gave no expression */
+                failed: number;
+                inputTokens: number;
+                /** @description part of `inputTokens` */
+                cachedInputTokens: number;
+                outputTokens: number;
+                /** @description part of `outputTokens` */
+                reasoningTokens: number;
+                /** @description micro-dollars */
+                costMicros: number;
+            }[];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        AdminOrganization: {
+            id: string;
+            name: string;
+            slug: string;
+            members: number;
+            /** @description at most ten */
+            owners: {
+                id: string;
+                email: string;
+                name: string;
+            }[];
+            suspension: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                suspendedAt: string;
+            } | null;
+            /** @description this UTC month's budget */
+            month: {
+                /** @description micro-dollars */
+                capMicros: number;
+                /** @description micro-dollars */
+                usedMicros: number;
+                /** @description micro-dollars */
+                reservedMicros: number;
+            };
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+        };
+        AdminUser: {
+            id: string;
+            email: string;
+            name: string;
+            emailVerified: boolean;
+            admin: boolean;
+            ban: {
+                reason: string | null;
+                expiresAt: string | null;
+            } | null;
+            /** @description at most twenty, oldest first */
+            memberships: {
+                organization: {
+                    id: string;
+                    name: string;
+                };
+                /** @enum {string} */
+                role: "owner" | "admin" | "member";
+            }[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+        };
+        AdminToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description the first ten characters of the secret */
+            prefix: string;
+            /** @description its last four */
+            last4: string;
+            scopes: ("generate" | "read" | "manage" | "admin")[];
+            expiresAt: string | null;
+            user: {
+                id: string;
+                name: string;
+                email: string;
+            };
+            /** @description to within two minutes */
+            lastUsedAt: string | null;
+            rotatedAt: string | null;
+            /** @description until when the secret before the last rotation is still taken */
+            previousUntil: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            organization: {
+                id: string;
+                name: string;
+            };
+            revokedAt: string | null;
+        };
+        AdminDerivation: {
+            /** Format: uuid */
+            id: string;
+            prompt: string;
+            model: string;
+            /** @description the provider whose key of the organization's own made and paid it; null: the server's */
+            ownProvider: string | null;
+            revision: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "succeeded" | "failed";
+            /** @description SRI, as `hash` of mkAIDerivation takes it; null until it succeeded */
+            hash: string | null;
+            /** @description the Nix expression; null until it succeeded, and in lists */
+            expression: string | null;
+            checks: {
+                /** @enum {string} */
+                name: "parsed" | "policy" | "evaluated" | "evaluated-nixpkgs" | "hashes" | "built";
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "skipped";
+                reason: string;
+                diagnostics: {
+                    rule: string;
+                    message: string;
+                    hint: string;
+                    line: number;
+                    column: number;
+                }[];
+            }[];
+            /** @description how many steps are stored */
+            steps: number;
+            /** @description micro-dollars */
+            costMicros: number;
+            usage: {
+                inputTokens: number;
+                cachedInputTokens: number;
+                outputTokens: number;
+                reasoningTokens: number;
+            };
+            /** @description why it failed, and from when the same request starts anew */
+            failure: {
+                code: string;
+                detail: string;
+                retryAt: string | null;
+            } | null;
+            provenance: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            finishedAt: string | null;
+            organization: {
+                id: string;
+                name: string;
+            };
+            run: number;
+            /** @description how often a worker picked this run up */
+            attempts: number;
+            /** @description the process that works on it */
+            owner: string | null;
+            /**
+             * Format: date-time
+             * @description queued: when it may start; running: the end of the lease
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            deadline: string;
+        };
+        Setting: {
+            name: string;
+            about: string;
+            secret: boolean;
+            /** @description whether the environment, or a file that it names, sets it */
+            set: boolean;
+            /** @enum {string} */
+            source: "environment" | "file" | "default";
+            /** @description what holds; null for secrets, and where nothing does */
+            value: string | null;
+        };
+        Health: {
+            version: string;
+            /** @description of the process that answered */
+            roles: ("api" | "worker")[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            startedAt: string;
+            database: {
+                /** @enum {string} */
+                kind: "embedded" | "external";
+                serverVersion: string;
+                sizeBytes: number;
+                connections: {
+                    used: number;
+                    maximum: number;
+                };
+            };
+            migrations: {
+                applied: number;
+                latest: string | null;
+                latestAppliedAt: string | null;
+            };
+            queue: {
+                /** @description what may start now */
+                length: number;
+                oldestSeconds: number;
+                /** @description what waits because its organization is suspended */
+                suspended: number;
+            };
+            /** @description those that work on something */
+            workers: {
+                owner: string;
+                running: number;
+                /**
+                 * Format: date-time
+                 * @description the earliest; in the past: another takes it over
+                 */
+                leaseEndsAt: string;
+            }[];
+            /** @description outcomes of the generations asked for in the last hour; the provider is not called for this */
+            models: {
+                model: string;
+                succeeded: number;
+                failed: number;
+                /** @description failures of which the provider is the reason */
+                providerFailures: number;
+                lastSuccess: {
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    at: string;
+                    /** @description the failure; null for a success */
+                    code: string | null;
+                } | null;
+                lastFailure: {
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    at: string;
+                    /** @description the failure; null for a success */
+                    code: string | null;
+                } | null;
+            }[];
+        };
+        AuditEvent: {
+            /** Format: uuid */
+            id: string;
+            action: string;
+            /** @description the id of what it was done to */
+            subject: string | null;
+            organizationId: string | null;
+            /** @description who; null: the command line, or nobody who is known */
+            userId: string | null;
+            /** @description by which token; null: a session */
+            tokenId: string | null;
+            /** @description where from */
+            clientAddress: string | null;
+            detail: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1692,7 +2459,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this */
+            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1719,7 +2486,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
+            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `expression_refused`: The expression is refused. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1841,7 +2608,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this */
+            /** @description `token_not_for_urls`: The token is too powerful for a URL. `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1868,7 +2635,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
+            /** @description `no_model`: The prompt needs a model. `source_unavailable`: The source cannot be had. `source_unusable`: The source cannot be used. `build_system_unknown`: The build system is not known. `expression_refused`: The expression is refused. `model_refused`: The model would not answer. `model_gave_nothing`: The model gave no usable expression. `model_truncated`: The model's answer was cut off. `generation_over_budget`: The generation reached its cap. `generation_too_many_steps`: The generation took too many steps. `generation_too_long`: The conversation grew too long. `generation_timed_out`: The generation took too long. `own_key_missing`: The organization's own key is not there. `own_key_rejected`: The organization's own key was rejected. `own_key_out_of_credit`: The organization's own key has no credit. `own_key_misfit`: The organization's own key leads to another API */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1978,7 +2745,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `token_not_for_urls`: The token is too powerful for a URL. `scope_missing`: The token may not do this */
+            /** @description `token_not_for_urls`: The token is too powerful for a URL. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2118,7 +2885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2250,7 +3017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `budget_spent`: The budget is spent. `address_unverified`: No verified e-mail address. `generations_per_day`: The day's generations are used up. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2391,7 +3158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2478,7 +3245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2589,7 +3356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2689,7 +3456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2700,6 +3467,160 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkExpression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expression": "{ stdenv }: stdenv.mkDerivation { src = ./source; }"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description a Nix expression, as callPackage takes it */
+                    expression: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One fact for each check; a mistake in the expression is no error of the request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "name": "parsed",
+                     *           "outcome": "passed",
+                     *           "reason": "It is a Nix expression.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "policy",
+                     *           "outcome": "failed",
+                     *           "reason": "It breaks a rule: path-literal.",
+                     *           "diagnostics": [
+                     *             {
+                     *               "rule": "path-literal",
+                     *               "message": "a path is refused: there are no files beside the expression",
+                     *               "hint": "write a string in quotes, or the text of the file in a phase",
+                     *               "line": 1,
+                     *               "column": 44
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "name": "evaluated",
+                     *           "outcome": "skipped",
+                     *           "reason": "It was refused before.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "evaluated-nixpkgs",
+                     *           "outcome": "skipped",
+                     *           "reason": "It was refused before.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "hashes",
+                     *           "outcome": "skipped",
+                     *           "reason": "Sources are fetched and hashed only for expressions that are made here.",
+                     *           "diagnostics": []
+                     *         },
+                     *         {
+                     *           "name": "built",
+                     *           "outcome": "skipped",
+                     *           "reason": "Only your own machine builds it.",
+                     *           "diagnostics": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2800,7 +3721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2908,7 +3829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3023,7 +3944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scopes_beyond_caller`: More than the caller may do. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scopes_beyond_caller`: More than the caller may do. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3128,7 +4049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3250,7 +4171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3394,7 +4315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scopes_beyond_caller`: More than the caller may do. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scopes_beyond_caller`: More than the caller may do. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3607,8 +4528,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3689,7 +4619,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3700,6 +4630,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3801,7 +4740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3846,7 +4785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts`: Too many attempts */
+            /** @description `too_many_attempts`: Too many attempts. `too_many_requests`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3915,7 +4854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3926,6 +4865,15 @@ export interface operations {
             };
             /** @description `not_found`: Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4075,7 +5023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4147,7 +5095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4240,7 +5188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4312,7 +5260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4411,7 +5359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4508,7 +5456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `role_missing`: The role does not allow this. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4600,7 +5548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4754,7 +5702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4783,6 +5731,2255 @@ export interface operations {
             };
             /** @description `unsupported_media_type`: Unsupported media type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description the first day, UTC; absent: the first of the month of `to`
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description the last day, UTC, included; absent: today
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days without usage are left out; the items add up to `total` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-01",
+                     *       "to": "2026-11-22",
+                     *       "total": {
+                     *         "generations": 3,
+                     *         "failed": 1,
+                     *         "inputTokens": 61000,
+                     *         "cachedInputTokens": 12000,
+                     *         "outputTokens": 4100,
+                     *         "reasoningTokens": 900,
+                     *         "costMicros": 181250
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "day": "2026-11-22",
+                     *           "model": "openai",
+                     *           "generations": 3,
+                     *           "failed": 1,
+                     *           "inputTokens": 61000,
+                     *           "cachedInputTokens": 12000,
+                     *           "outputTokens": 4100,
+                     *           "reasoningTokens": 900,
+                     *           "costMicros": 181250
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UsageReport"];
+                    /**
+                     * @example day,model,generations,failed,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost_micros
+                     *     2026-11-22,openai,3,1,61000,12000,4100,900,181250
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminListOrganizations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description the beginning of its name, its slug or a member's e-mail address, in any case; or its id. Of more than a thousand matches the first in the alphabet */
+                q?: string;
+                /** @description true: those alone */
+                suspended?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *           "name": "Ada",
+                     *           "slug": "ada-1f2e3d4c",
+                     *           "members": 1,
+                     *           "owners": [
+                     *             {
+                     *               "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *               "email": "ada@example.org",
+                     *               "name": "Ada"
+                     *             }
+                     *           ],
+                     *           "suspension": null,
+                     *           "month": {
+                     *             "capMicros": 20000000,
+                     *             "usedMicros": 181250,
+                     *             "reservedMicros": 0
+                     *           },
+                     *           "createdAt": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["AdminOrganization"][];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminShowOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the organization
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the organization */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *       "name": "Ada",
+                     *       "slug": "ada-1f2e3d4c",
+                     *       "members": 1,
+                     *       "owners": [
+                     *         {
+                     *           "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *           "email": "ada@example.org",
+                     *           "name": "Ada"
+                     *         }
+                     *       ],
+                     *       "suspension": null,
+                     *       "month": {
+                     *         "capMicros": 20000000,
+                     *         "usedMicros": 181250,
+                     *         "reservedMicros": 0
+                     *       },
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminOrganization"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspendOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the organization
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The invoice of October is open."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description its people read it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the organization */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *       "name": "Ada",
+                     *       "slug": "ada-1f2e3d4c",
+                     *       "members": 1,
+                     *       "owners": [
+                     *         {
+                     *           "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *           "email": "ada@example.org",
+                     *           "name": "Ada"
+                     *         }
+                     *       ],
+                     *       "suspension": {
+                     *         "reason": "The invoice of October is open.",
+                     *         "suspendedAt": "2026-11-22T12:00:00.000Z"
+                     *       },
+                     *       "month": {
+                     *         "capMicros": 20000000,
+                     *         "usedMicros": 181250,
+                     *         "reservedMicros": 0
+                     *       },
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminOrganization"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the organization
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the organization */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *       "name": "Ada",
+                     *       "slug": "ada-1f2e3d4c",
+                     *       "members": 1,
+                     *       "owners": [
+                     *         {
+                     *           "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *           "email": "ada@example.org",
+                     *           "name": "Ada"
+                     *         }
+                     *       ],
+                     *       "suspension": null,
+                     *       "month": {
+                     *         "capMicros": 20000000,
+                     *         "usedMicros": 181250,
+                     *         "reservedMicros": 0
+                     *       },
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminOrganization"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminListUsers: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description the beginning of the e-mail address or the name, in any case; or the id. Of more than a thousand matches the first in the alphabet */
+                q?: string;
+                /** @description true: administrators alone */
+                admin?: "true" | "false";
+                /** @description true: banned ones alone */
+                banned?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *           "email": "ada@example.org",
+                     *           "name": "Ada",
+                     *           "emailVerified": true,
+                     *           "admin": false,
+                     *           "ban": null,
+                     *           "memberships": [
+                     *             {
+                     *               "organization": {
+                     *                 "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *                 "name": "Ada"
+                     *               },
+                     *               "role": "owner"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["AdminUser"][];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminShowUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the user
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *       "email": "ada@example.org",
+                     *       "name": "Ada",
+                     *       "emailVerified": true,
+                     *       "admin": false,
+                     *       "ban": null,
+                     *       "memberships": [
+                     *         {
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "role": "owner"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    banUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the user
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The invoice of October is open."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description its people read it */
+                    reason: string;
+                    /** @description ISO 8601; absent or null: until it is lifted */
+                    expiresAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description the user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *       "email": "ada@example.org",
+                     *       "name": "Ada",
+                     *       "emailVerified": true,
+                     *       "admin": false,
+                     *       "ban": {
+                     *         "reason": "The invoice of October is open.",
+                     *         "expiresAt": null
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "role": "owner"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_administrator`: The last administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `content_too_large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unbanUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the user
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *       "email": "ada@example.org",
+                     *       "name": "Ada",
+                     *       "emailVerified": true,
+                     *       "admin": false,
+                     *       "ban": null,
+                     *       "memberships": [
+                     *         {
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "role": "owner"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the user
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *       "email": "ada@example.org",
+                     *       "name": "Ada",
+                     *       "emailVerified": true,
+                     *       "admin": true,
+                     *       "ban": null,
+                     *       "memberships": [
+                     *         {
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "role": "owner"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demoteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the user
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *       "email": "ada@example.org",
+                     *       "name": "Ada",
+                     *       "emailVerified": true,
+                     *       "admin": false,
+                     *       "ban": null,
+                     *       "memberships": [
+                     *         {
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "role": "owner"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_administrator`: The last administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminListTokens: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description the beginning that lists show of it, or that somebody found: `aidrv_AbCd` */
+                prefix?: string;
+                last4?: string;
+                /** @description the user's id */
+                user?: string;
+                /** @description the organization's id */
+                organization?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *           "name": "laptop",
+                     *           "prefix": "aidrv_Kc3p",
+                     *           "last4": "0vQm",
+                     *           "scopes": [
+                     *             "generate",
+                     *             "read"
+                     *           ],
+                     *           "user": {
+                     *             "id": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *             "email": "ada@example.org",
+                     *             "name": "Ada"
+                     *           },
+                     *           "expiresAt": null,
+                     *           "lastUsedAt": "2026-11-22T12:00:00.000Z",
+                     *           "rotatedAt": null,
+                     *           "previousUntil": null,
+                     *           "createdAt": "2026-11-22T12:00:00.000Z",
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "revokedAt": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["AdminToken"][];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminRevokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the token
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminListDerivations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description the beginning of the prompt (of its first 100 characters), in any case, or the id. Ordered by the prompt then; not together with the filters */
+                q?: string;
+                /** @description the organization's id */
+                organization?: string;
+                /** @example failed */
+                state?: "queued" | "running" | "succeeded" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *           "prompt": "Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz",
+                     *           "model": "packager",
+                     *           "ownProvider": null,
+                     *           "revision": 1,
+                     *           "state": "failed",
+                     *           "hash": null,
+                     *           "expression": null,
+                     *           "checks": [],
+                     *           "steps": 2,
+                     *           "costMicros": 0,
+                     *           "usage": {
+                     *             "inputTokens": 0,
+                     *             "cachedInputTokens": 0,
+                     *             "outputTokens": 0,
+                     *             "reasoningTokens": 0
+                     *           },
+                     *           "failure": {
+                     *             "code": "build_system_unknown",
+                     *             "detail": "Nothing in the source says how it is built.",
+                     *             "retryAt": "2026-11-22T12:00:00.000Z"
+                     *           },
+                     *           "provenance": {
+                     *             "generator": "packager"
+                     *           },
+                     *           "createdAt": "2026-11-22T12:00:00.000Z",
+                     *           "finishedAt": "2026-11-22T12:00:00.000Z",
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "run": 1,
+                     *           "attempts": 1,
+                     *           "owner": null,
+                     *           "dueAt": "2026-11-22T12:00:00.000Z",
+                     *           "deadline": "2026-11-22T12:10:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["AdminDerivation"][];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminShowDerivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the derivation
+                 * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the derivation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *       "prompt": "Package https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz",
+                     *       "model": "packager",
+                     *       "ownProvider": null,
+                     *       "revision": 1,
+                     *       "state": "failed",
+                     *       "hash": null,
+                     *       "expression": null,
+                     *       "checks": [],
+                     *       "steps": 2,
+                     *       "costMicros": 0,
+                     *       "usage": {
+                     *         "inputTokens": 0,
+                     *         "cachedInputTokens": 0,
+                     *         "outputTokens": 0,
+                     *         "reasoningTokens": 0
+                     *       },
+                     *       "failure": {
+                     *         "code": "build_system_unknown",
+                     *         "detail": "Nothing in the source says how it is built.",
+                     *         "retryAt": "2026-11-22T12:00:00.000Z"
+                     *       },
+                     *       "provenance": {
+                     *         "generator": "packager"
+                     *       },
+                     *       "createdAt": "2026-11-22T12:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T12:00:00.000Z",
+                     *       "organization": {
+                     *         "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *         "name": "Ada"
+                     *       },
+                     *       "run": 1,
+                     *       "attempts": 1,
+                     *       "owner": null,
+                     *       "dueAt": "2026-11-22T12:00:00.000Z",
+                     *       "deadline": "2026-11-22T12:10:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminDerivation"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminUsage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description the first day, UTC; absent: the first of the month of `to`
+                 * @example 2026-11-01
+                 */
+                from?: string;
+                /**
+                 * @description the last day, UTC, included; absent: today
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /**
+                 * @description what a row is: one or more of day, organization and model, with commas
+                 * @example day,organization,model
+                 */
+                by?: string;
+                /** @description of this one alone, by its id; also of a deleted one */
+                organization?: string;
+                model?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows in the order of `by`; as CSV all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-01",
+                     *       "to": "2026-11-22",
+                     *       "total": {
+                     *         "generations": 3,
+                     *         "failed": 1,
+                     *         "inputTokens": 61000,
+                     *         "cachedInputTokens": 12000,
+                     *         "outputTokens": 4100,
+                     *         "reasoningTokens": 900,
+                     *         "costMicros": 181250
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "day": "2026-11-22",
+                     *           "organization": {
+                     *             "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *             "name": "Ada"
+                     *           },
+                     *           "model": "openai",
+                     *           "generations": 3,
+                     *           "failed": 1,
+                     *           "inputTokens": 61000,
+                     *           "cachedInputTokens": 12000,
+                     *           "outputTokens": 4100,
+                     *           "reasoningTokens": 900,
+                     *           "costMicros": 181250
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminUsageReport"];
+                    /**
+                     * @example day,organization_id,organization,model,generations,failed,input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost_micros
+                     *     2026-11-22,0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11,Ada,openai,3,1,61000,12000,4100,900,181250
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "PORT",
+                     *           "about": "Port the service listens on.",
+                     *           "secret": false,
+                     *           "set": false,
+                     *           "source": "default",
+                     *           "value": "5000"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Setting"][];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its health */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "0.1.0",
+                     *       "roles": [
+                     *         "api",
+                     *         "worker"
+                     *       ],
+                     *       "startedAt": "2026-11-22T12:00:00.000Z",
+                     *       "database": {
+                     *         "kind": "embedded",
+                     *         "serverVersion": "18.4",
+                     *         "sizeBytes": 12582912,
+                     *         "connections": {
+                     *           "used": 8,
+                     *           "maximum": 100
+                     *         }
+                     *       },
+                     *       "migrations": {
+                     *         "applied": 4,
+                     *         "latest": "20261122150000_in_hand_micros",
+                     *         "latestAppliedAt": "2026-11-22T12:00:00.000Z"
+                     *       },
+                     *       "queue": {
+                     *         "length": 0,
+                     *         "oldestSeconds": 0,
+                     *         "suspended": 0
+                     *       },
+                     *       "workers": [
+                     *         {
+                     *           "owner": "host:4711:0b6f6c1e",
+                     *           "running": 2,
+                     *           "leaseEndsAt": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "models": [
+                     *         {
+                     *           "model": "openai",
+                     *           "succeeded": 12,
+                     *           "failed": 1,
+                     *           "providerFailures": 1,
+                     *           "lastSuccess": {
+                     *             "at": "2026-11-22T12:00:00.000Z",
+                     *             "code": null
+                     *           },
+                     *           "lastFailure": {
+                     *             "at": "2026-11-22T12:00:00.000Z",
+                     *             "code": "provider_unavailable"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: An error of ours */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminAudit: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description the organization's id; also of a deleted one */
+                organization?: string;
+                /** @example organization.suspended */
+                action?: string;
+                /** @description the id of the user who did it */
+                actor?: string;
+                /** @description not before this time */
+                from?: string;
+                /** @description before this time */
+                to?: string;
+                /** @description jsonl: everything from `cursor` on, a line each, as a stream */
+                format?: "json" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first; as JSON lines all of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *           "action": "organization.suspended",
+                     *           "subject": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *           "organizationId": "0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11",
+                     *           "userId": "4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22",
+                     *           "tokenId": null,
+                     *           "clientAddress": "192.0.2.7",
+                     *           "detail": {
+                     *             "reason": "The invoice of October is open."
+                     *           },
+                     *           "createdAt": "2026-11-22T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["AuditEvent"][];
+                        /** @description null on the last page */
+                        nextCursor: string | null;
+                    };
+                    /** @example {"id":"0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11","action":"organization.suspended","subject":"0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11","organizationId":"0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11","userId":"4c6c1d2e-3b0f-4f4b-8a53-5b8f0d9f7a22","tokenId":null,"clientAddress":"192.0.2.7","detail":{"reason":"The invoice of October is open."},"createdAt":"2026-11-22T12:00:00.000Z"} */
+                    "application/jsonl": string;
+                };
+            };
+            /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `token_missing`: A token is missing. `token_malformed`: Not a token. `token_unknown`: The token is not known here. `token_expired`: The token has expired. `token_revoked`: The token was revoked. `session_ended`: The session is over */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8593,8 +11790,18 @@ export interface operations {
                      * @example {
                      *       "status": "ready",
                      *       "checks": {
+                     *         "shutdown": "ok",
                      *         "database": "ok",
-                     *         "shutdown": "ok"
+                     *         "queue": {
+                     *           "length": 0,
+                     *           "oldestSeconds": 0
+                     *         },
+                     *         "evaluator": {
+                     *           "found": true,
+                     *           "version": "2.31.2",
+                     *           "namespaces": true,
+                     *           "nixpkgs": false
+                     *         }
                      *       }
                      *     }
                      */

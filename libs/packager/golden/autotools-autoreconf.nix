@@ -29,6 +29,9 @@ stdenv.mkDerivation (finalAttrs: {
     pkg-config
   ];
 
+  # buildInputs holds the libraries that the configure script looks for; some may be optional.
+  # configure.ac also looks for libfrob: if the build fails for want of it, add its package to
+  # buildInputs.
   buildInputs = [
     glib
     ncurses

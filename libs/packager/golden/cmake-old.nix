@@ -8,6 +8,7 @@
 }:
 
 stdenv.mkDerivation (finalAttrs: {
+  # The archive can also be built with Makefile; CMakeLists.txt was preferred.
   pname = "hello-ai-drv";
   version = "1.0";
 
@@ -23,6 +24,8 @@ stdenv.mkDerivation (finalAttrs: {
     pkg-config
   ];
 
+  # CMakeLists.txt also looks for Frob: if the build fails for want of it, add its package to
+  # buildInputs.
   buildInputs = [
     libxml2
     zlib
@@ -39,6 +42,7 @@ stdenv.mkDerivation (finalAttrs: {
   '';
 
   meta = {
+    # meta.license is left out: the archive has no LICENSE or COPYING file at its top.
     mainProgram = "tool";
   };
 })

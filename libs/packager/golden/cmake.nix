@@ -19,6 +19,7 @@ stdenv.mkDerivation (finalAttrs: {
 
   meta = {
     description = "Says hello";
+    # meta.license is left out: the archive has no LICENSE or COPYING file at its top.
     mainProgram = "hello";
   };
 })

@@ -23,6 +23,7 @@ stdenv.mkDerivation (finalAttrs: {
   '';
 
   meta = {
+    # meta.license is left out: the archive has no LICENSE or COPYING file at its top.
     mainProgram = "tool";
   };
 })

@@ -22,4 +22,6 @@ stdenv.mkDerivation (finalAttrs: {
 
     runHook postInstall
   '';
+
+  # meta.license is left out: the archive has no LICENSE or COPYING file at its top.
 })

@@ -15,6 +15,8 @@ stdenv.mkDerivation (finalAttrs: {
 
   strictDeps = true;
 
+  # Makefile also looks for frobnicate: if the build fails for want of it, add its package to
+  # buildInputs.
   buildInputs = [ ncurses ];
 
   makeFlags = [ "CC=${stdenv.cc.targetPrefix}cc" ];
@@ -29,6 +31,7 @@ stdenv.mkDerivation (finalAttrs: {
   '';
 
   meta = {
+    # meta.license is left out: the archive has no LICENSE or COPYING file at its top.
     mainProgram = "sl";
   };
 })

@@ -20,6 +20,7 @@ stdenv.mkDerivation (finalAttrs: {
   makeFlags = [ "PREFIX=$(out)" ];
 
   meta = {
+    # meta.license is left out: the archive has no LICENSE or COPYING file at its top.
     mainProgram = "x";
   };
 })

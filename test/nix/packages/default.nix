@@ -8,6 +8,11 @@
 let
   lib = import ./lib.nix;
 
+  host = import ./host-packages.nix;
+
+  # A strict build sees nothing of the host that no input brings (strict.sh): what it needs must be declared, as in nixpkgs.
+  strict = config.strict or false;
+
   # What becomes no environment variable (and `env`, whose attributes do).
   facts = [
     "env"
@@ -27,6 +32,17 @@ let
       built = derivation (
         removeAttrs attrs facts
         // attrs.env or { }
+        // (
+          if strict && !(attrs ? buildCommand) then
+            {
+              strictPath = "${stdenvPrograms}/bin";
+              strict = ./strict.sh;
+              strictPy = ./strict.py;
+              setup = ./setup.sh;
+            }
+          else
+            { }
+        )
         // {
           inherit name system;
           # Only this path is known everywhere; the phases are bash.
@@ -83,15 +99,56 @@ let
       preferLocalBuild = true;
     };
 
-  # onHost :: String -> Derivation; a package that adds nothing: setup.sh finds its programs on the host
+  # onHost :: String -> [String] -> Derivation; stands for Debian packages: their programs, and for a strict build the rest
   onHost =
-    name:
+    name: debianPackages:
     mkDerivation {
       inherit name;
-      buildCommand = "mkdir -p $out/bin";
+      debianPackages = toString debianPackages;
+      buildCommand = "source ${./on-host.sh}";
     };
 
-  packages = final: {
+  # What nixpkgs' stdenv has in its PATH: no perl, no python, no pkg-config, no which.
+  stdenvPrograms = onHost "stdenv" [
+    "coreutils"
+    "findutils"
+    "diffutils"
+    "sed"
+    "grep"
+    "mawk"
+    "gawk"
+    "tar"
+    "gzip"
+    "bzip2"
+    "make"
+    "bash"
+    "patch"
+    "xz-utils"
+    "file"
+    "gcc"
+    "gcc-12"
+    "g++"
+    "g++-12"
+    "cpp"
+    "cpp-12"
+    "binutils"
+    "binutils-x86-64-linux-gnu"
+    "binutils-aarch64-linux-gnu"
+    "libc-bin"
+    "hostname"
+  ];
+
+  hook =
+    name: debianPackages: script:
+    mkDerivation {
+      inherit name;
+      debianPackages = toString debianPackages;
+      buildCommand = "source ${./on-host.sh}; cp ${script} $out/nix-support/setup-hook";
+    };
+
+  packages =
+    final:
+    {
     inherit lib config system;
     pkgs = final;
     callPackage = lib.callPackageWith final;
@@ -110,7 +167,7 @@ let
         isLinux = builtins.match ".*-linux" system != null;
         isDarwin = builtins.match ".*-darwin" system != null;
       };
-      cc = onHost "cc" // {
+      cc = onHost "cc" [ ] // {
         targetPrefix = "";
       };
     };
@@ -148,17 +205,37 @@ let
         buildCommand = "touch $out";
       };
 
-    cmake = final.runCommand "cmake" { } ''
-      mkdir -p $out/nix-support
-      cp ${./cmake-hook.sh} $out/nix-support/setup-hook
-    '';
-    pkg-config = onHost "pkg-config";
-    coreutils = onHost "coreutils";
-    nodejs = onHost "nodejs";
-    postgresql = onHost "postgresql";
-    nixfmt = onHost "nixfmt";
-    nixfmt-tree = onHost "nixfmt-tree";
-  };
+    cmake = hook "cmake" [ "cmake" ] ./cmake-hook.sh;
+    meson = hook "meson" [ "meson" ] ./meson-hook.sh;
+    ninja = hook "ninja" [ "ninja-build" ] ./ninja-hook.sh;
+    bmake = hook "bmake" [ "bmake" ] ./bmake-hook.sh;
+    autoreconfHook = hook "autoreconf-hook" [
+      "autoconf"
+      "automake"
+      "libtool"
+      "m4"
+      "perl-base"
+    ] ./autoreconf-hook.sh;
+    python3Packages = import ./python-packages.nix {
+      inherit lib mkDerivation hook onHost;
+      inherit (host) pythonModules;
+    };
+    inherit (import ./language-builders.nix { inherit lib mkDerivation; })
+      rustPlatform
+      buildGoModule
+      buildNpmPackage
+      ;
+    nodejs = onHost "nodejs" [ ];
+    coreutils = onHost "coreutils" [ ];
+    postgresql = onHost "postgresql" [ ];
+    nixfmt = onHost "nixfmt" [ ];
+    nixfmt-tree = onHost "nixfmt-tree" [ ];
+    # For the bench: which of Debian's packages stand for an attribute.
+    debianPackages = host;
+  }
+  // builtins.mapAttrs (
+    name: debianPackages: (onHost name debianPackages).overrideAttrs { mustBeInstalled = true; }
+  ) (host.libraries // host.tools);
 
   # As nixpkgs does it: each overlay sees the final set and the one before it.
   extended = final: builtins.foldl' (prev: overlay: prev // overlay final prev) (packages final) overlays;

@@ -18,6 +18,8 @@ rec {
     concatStringsSep separator (map f list);
   makeBinPath = concatMapStringsSep ":" (package: "${package}/bin");
   enableFeature = condition: feature: "--${if condition then "enable" else "disable"}-${feature}";
+  mesonBool = feature: condition: "-D${feature}=${if condition then "true" else "false"}";
+  mesonEnable = feature: condition: "-D${feature}=${if condition then "enabled" else "disabled"}";
   cmakeBool = name: condition: "-D${name}:BOOL=${if condition then "TRUE" else "FALSE"}";
   versionAtLeast = version: other: builtins.compareVersions version other >= 0;
   removePrefix =
@@ -62,6 +64,8 @@ rec {
     asl20 = "Apache-2.0";
     bsd2 = "BSD-2-Clause";
     bsd3 = "BSD-3-Clause";
+    boost = "BSL-1.0";
+    bsd0 = "0BSD";
     cc0 = "CC0-1.0";
     gpl2Only = "GPL-2.0-only";
     gpl2Plus = "GPL-2.0-or-later";

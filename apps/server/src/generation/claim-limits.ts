@@ -3,7 +3,12 @@ import type { BudgetTerms } from './budget.store.js';
 import type { QuotaTerms } from './quota.store.js';
 
 /** What the settings allow an organization, and all of them together, where an administrator has not said otherwise. */
-export function claimLimits({ limits, instanceMonthlyCapMicros, mail, ...config }: Config): BudgetTerms & QuotaTerms {
+export function claimLimits({
+  limits,
+  instanceMonthlyCapMicros,
+  mail,
+  ...config
+}: Config): BudgetTerms & QuotaTerms {
   return {
     monthlyBudgetMicros: config.monthlyBudgetMicros,
     instanceCapMicros: instanceMonthlyCapMicros,

@@ -11,10 +11,10 @@ import { give, lockShared, publish, type Shared } from './shared-answers.store.j
 export type FollowerTerms = Pick<ClaimTerms, 'reserveMicrosOf' | 'deadlineMs'> &
   BudgetTerms &
   QuotaTerms & {
-  /** For how long a maker may wait for its turn before its followers do not wait any more. */
-  patienceMs: number;
-  retryFailedMs: number;
-};
+    /** For how long a maker may wait for its turn before its followers do not wait any more. */
+    patienceMs: number;
+    retryFailedMs: number;
+  };
 
 /**
  * Sees one follower further whose maker is done: it is given the answer, or, where there is none, makes its own, out of

@@ -30,7 +30,9 @@ interface Parts {
 
 /** One generator for the worker: each request goes to the one of its model, with the operator's key or the organization's own. */
 export function createGenerator({ config, evaluator, models, sources, vault, ways }: Parts): Generator {
-  const generators = new Map<string, Generator>([['packager', createPackagerGenerator({ sources, evaluator })]]);
+  const generators = new Map<string, Generator>([
+    ['packager', createPackagerGenerator({ sources, evaluator })],
+  ]);
   for (const profile of models.profiles) {
     const apiKey = profile.keySetting === null ? null : config.model.apiKeys[profile.keySetting]!;
     const model = createLanguageModel(profile, { apiKey, fetch: ways.open });

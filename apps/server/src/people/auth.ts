@@ -3,7 +3,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { betterAuth } from 'better-auth';
 import { admin, genericOAuth, organization } from 'better-auth/plugins';
 import type { Config } from '../../../../libs/config/index.js';
-import type { Database, PrismaClient } from '../../../../libs/database/index.js';
+import type { Database } from '../../../../libs/database/index.js';
 import { auditRow } from '../common/audit.js';
 import type { Keys } from '../common/keys.js';
 import { ownOrigins } from '../common/origin.js';

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../../libs/config/index.js';
 import type { Scope } from '../../../../libs/contracts/index.js';
 import type { Database } from '../../../../libs/database/index.js';
+import { suspension } from '../common/suspension.js';
 import { ApiError } from '../common/api-error.js';
 import { CONFIG, DATABASE } from '../common/core.module.js';
 import { roleOf, type Caller } from '../common/http.js';
@@ -67,7 +68,10 @@ export class SessionsService {
   /** Which of these callers' sessions are over, or reach the organization that they called for no more, and why. */
   async ended(callers: Caller[]): Promise<[Caller, ApiError][]> {
     if (callers.length === 0) return [];
-    const { rows } = await this.database.pool.query<{ id: string; organizations: Record<string, string | null> }>({
+    const { rows } = await this.database.pool.query<{
+      id: string;
+      organizations: Record<string, string | null>;
+    }>({
       name: 'session_standing',
       text: standingStatement,
       values: [callers.map(({ sessionId }) => sessionId)],

@@ -1,0 +1,7 @@
+# As nixpkgs' autoreconfHook does it.
+autoreconfPhase() {
+  runHook preAutoreconf
+  autoreconf ${autoreconfFlags:---install --force --verbose}
+  runHook postAutoreconf
+}
+preConfigurePhases="${preConfigurePhases-} autoreconfPhase"
