@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiKey, baseUrl, flag, notASample, publicUrl, roles, wholeNumber } from './values.js';
 
 /** One environment variable: how it is read, and what people are told of it. */
 export interface Setting {
@@ -11,42 +12,6 @@ export interface Setting {
   /** May also be given as NAME_FILE, a path to a file with the value; never shown. */
   secret?: boolean;
 }
-
-const flag = z
-  .enum(['true', 'false'], { error: 'must be "true" or "false"' })
-  .transform((text) => text === 'true');
-
-const wholeNumber = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, { error: 'must be a whole number' })
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, {
-      error: `must be between ${minimum} and ${maximum}`,
-    });
-
-const roles = z
-  .string()
-  .transform((text) => text.split(',').map((role) => role.trim()))
-  .refine((list) => list.every((role) => role === 'api' || role === 'worker'), {
-    error: 'must be "api", "worker" or "api,worker"',
-  });
-
-// What would break an HTTP header is no key, but a copying mistake.
-const apiKey = z
-  .string()
-  .regex(/^[!-~]{8,400}$/, { error: 'is not a key: it has blanks, or is too short or too long' });
-
-const baseUrl = z.string().refine((text) => URL.canParse(text) && /^https?:\/\/[^/@?#]+[^@?#]*$/.test(text), {
-  error: 'must be an address such as https://llm.example.org/v1, without user name and query',
-});
-
-// Node's URL parser accepts https:example; only what a person would call an address is taken.
-const publicUrl = z.url({
-  protocol: /^https?$/,
-  hostname: /^[^\s/]+$/,
-  error: 'must be an address such as https://ai-drv.example.org',
-});
 
 /**
  * Every setting the service knows. Bounds say why they are there; .env.example is compared with this table.
@@ -295,8 +260,3 @@ export const settings = {
 } satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
-
-/** A value copied from documentation is no secret: everybody has it. */
-function notASample(text: string): boolean {
-  return !/change.?me|example|sample|your[-_ ]|<.*>/i.test(text) && new Set(text).size > 8;
-}

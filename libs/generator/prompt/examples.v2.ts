@@ -1,12 +1,5 @@
-interface Example {
-  title: string;
-  /** The URL that its slot names. */
-  url: string;
-  expression: string;
-}
-
-/** One example for each builder; every one passes `judgeSubmission` once its URL was fetched, and nix-instantiate --parse. */
-export const examples: Example[] = [
+/** One example for each builder, with the URL that its slot names; every one passes `judgeSubmission` once its URL was fetched, and nix-instantiate --parse. */
+export const examples: { title: string; url: string; expression: string }[] = [
   {
     title: 'A plain Makefile',
     url: 'https://dl.suckless.org/tools/sbase-0.1.tar.gz',
@@ -301,7 +294,3 @@ stdenvNoCC.mkDerivation (finalAttrs: {
 })`,
   },
 ];
-
-export const examplesV2 = examples
-  .map(({ title, expression }) => `## ${title}\n\`\`\`nix\n${expression}\n\`\`\``)
-  .join('\n\n');

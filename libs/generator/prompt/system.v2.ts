@@ -1,4 +1,8 @@
-import { examplesV2 } from './examples.v2.js';
+import { examples } from './examples.v2.js';
+
+const examplesV2 = examples
+  .map(({ title, expression }) => `## ${title}\n\`\`\`nix\n${expression}\n\`\`\``)
+  .join('\n\n');
 
 /**
  * The system prompt. Its text is a golden file of the tests, so that each change of it is seen whole; a change of meaning
