@@ -85,6 +85,12 @@ export const errors = {
     detail:
       'This organization has begun the generations that it may on a day. More can begin after 00:00 UTC.',
   },
+  session_required: {
+    status: 403,
+    title: 'A session is needed',
+    detail:
+      'A token is of one organization, and this is about the whole account. Sign in (POST /api/auth/sign-in/email), and send the cookie instead of a token.',
+  },
   scope_missing: {
     status: 403,
     title: 'The token may not do this',

@@ -337,7 +337,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Deletes the account, and the organizations that nobody else is a member of, for good
+         * Deletes the account, and the organizations that nobody else is a member of, for good; not with a token
          * @description Needs the scope `manage`.
          */
         delete: operations["deleteAccount"];
@@ -1435,7 +1435,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "address_unverified" | "generations_per_day" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "organization_suspended" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "provider_key_refused" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "expression_refused" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "own_key_missing" | "own_key_rejected" | "own_key_out_of_credit" | "own_key_misfit" | "too_many_attempts" | "generations_per_minute" | "too_many_requests" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "provider_away" | "secret_rotating" | "too_many_waiting" | "shutting_down" | "still_generating";
+            code: "invalid_request" | "tokens_conflict" | "no_mail" | "token_missing" | "token_malformed" | "token_unknown" | "token_expired" | "token_revoked" | "session_ended" | "budget_in_flight" | "request_over_budget" | "address_unverified" | "generations_per_day" | "session_required" | "scope_missing" | "scopes_beyond_caller" | "role_missing" | "organization_missing" | "origin_mismatch" | "organization_suspended" | "invitation_required" | "sign_up_closed" | "organization_limit" | "token_not_for_urls" | "budget_spent" | "not_found" | "expression_not_found" | "answer_not_found" | "method_not_allowed" | "token_limit" | "sole_owner" | "last_administrator" | "deleted" | "content_too_large" | "prompt_too_long" | "unsupported_media_type" | "provider_key_refused" | "no_model" | "source_unavailable" | "source_unusable" | "build_system_unknown" | "expression_refused" | "model_refused" | "model_gave_nothing" | "model_truncated" | "generation_over_budget" | "generation_too_many_steps" | "generation_too_long" | "generation_timed_out" | "generation_abandoned" | "provider_unavailable" | "provider_rejected_key" | "provider_out_of_credit" | "provider_error" | "own_key_missing" | "own_key_rejected" | "own_key_out_of_credit" | "own_key_misfit" | "too_many_attempts" | "generations_per_minute" | "too_many_requests" | "headers_too_large" | "internal_error" | "expression_corrupt" | "database_unavailable" | "provider_away" | "secret_rotating" | "too_many_waiting" | "shutting_down" | "still_generating";
             requestId: string;
         };
         Check: {
@@ -5095,7 +5095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
+            /** @description `session_required`: A session is needed. `scope_missing`: The token may not do this. `organization_suspended`: The organization is suspended. `origin_mismatch`: Sent by a page of another address. `organization_missing`: No organization is chosen */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -21,10 +21,11 @@ export const organizationRoutes: ApiRoute[] = [
     path: '/v1/me',
     id: 'deleteAccount',
     tag,
-    summary: 'Deletes the account, and the organizations that nobody else is a member of, for good',
+    summary:
+      'Deletes the account, and the organizations that nobody else is a member of, for good; not with a token',
     access: 'manage',
     answers: [{ status: 204, about: 'Deleted', type: null }],
-    errors: ['sole_owner', 'last_administrator'],
+    errors: ['session_required', 'sole_owner', 'last_administrator'],
   },
   {
     method: 'get',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Params } from 'nestjs-pino';
+import { errorForLog } from './error-for-log.js';
 import type { ServiceRequest } from './http.js';
 
 /**
@@ -26,6 +27,7 @@ export function loggingOptions(level: string): Params {
           remoteAddress: request.remoteAddress,
           userAgent: withoutTokens(request.headers['user-agent'] ?? ''),
         }),
+        err: errorForLog,
         res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
       },
       customProps: (request: IncomingMessage) => {

@@ -12,10 +12,11 @@ export class AccountService {
 
   /**
    * Deletes the user, their sessions and tokens, and the organizations that have no other member.
-   * @throws ApiError sole_owner when others would be left without an owner; last_administrator
+   * @throws ApiError session_required for a token, which is of one organization only; sole_owner when others would be left without an owner; last_administrator
    */
-  remove({ userId, tokenId }: Caller): Promise<void> {
-    return transaction(this.database.pool, async (client) => {
+  async remove({ userId, tokenId, sessionId }: Caller): Promise<void> {
+    if (sessionId === null) throw new ApiError('session_required');
+    await transaction(this.database.pool, async (client) => {
       // One at a time, or two owners (two administrators) leaving at once would each see the other.
       await client.query('LOCK TABLE member IN SHARE ROW EXCLUSIVE MODE');
       const { rows } = await client.query<{ orphaned: boolean; last: boolean }>(standingStatement, [userId]);
