@@ -72,6 +72,11 @@ describe('GET /v1/me', () => {
         reservedMicros: 0,
         resetsAt: expect.stringMatching(/^\d{4}-\d\d-01T00:00:00\.000Z$/),
       },
+      limits: expect.objectContaining({
+        generationsAtOnce: expect.anything(),
+        monthlyMicros: expect.anything(),
+      }),
+      spent: { day: expect.anything(), week: expect.anything(), month: expect.anything() },
     });
     expect(JSON.stringify(body)).not.toContain(token);
     expect(Date.parse(body.budget.resetsAt)).toBeGreaterThan(Date.now());

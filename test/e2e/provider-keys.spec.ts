@@ -52,6 +52,8 @@ beforeAll(async () => {
   await world.service.stop();
   Object.assign(world.options.environment!, {
     OPENAI_API_KEY: operatorsKey,
+    // More of one organization than a process makes of own keys.
+    AI_DRV_LIMIT_GENERATIONS_AT_ONCE: '20',
     OPENAI_ADMIN_KEY: 'operators-admin-key',
     OPENAI_ORG_ID: 'operators-organization',
     OPENAI_PROJECT_ID: 'operators-project',
@@ -120,9 +122,17 @@ describe('an own key', () => {
   });
 
   it('is for owners and admins', async () => {
-    await sql(world.database.url, `UPDATE member SET role = 'member' WHERE organization_id = $1`, [
-      organization.id,
-    ]);
+    await sql(
+      world.database.url,
+      `WITH other AS (INSERT INTO "user" (id, name, email) VALUES (gen_random_uuid()::text, 'o', gen_random_uuid() || '@example.org') RETURNING id)
+       INSERT INTO member (id, organization_id, user_id, role) SELECT gen_random_uuid()::text, $1, id, 'owner' FROM other`,
+      [organization.id],
+    );
+    await sql(
+      world.database.url,
+      `UPDATE member SET role = 'member' WHERE organization_id = $1 AND user_id = $2`,
+      [organization.id, organization.userId],
+    );
     const member = await organization.token(['read', 'manage']);
     for (const [method, body] of [['PUT', custom()], ['GET'], ['DELETE']] as const) {
       const answer = await ask('/v1/provider-keys/custom', { method, token: member, ...(body && { body }) });

@@ -99,11 +99,15 @@ describe('usage by day', () => {
     }
   });
 
-  it('counts what ends after its month on the last day of the month that pays: the days are the budget', async () => {
-    await chargeAt(db.pool, 'late', '2026-05-01T00:03:00Z', '2026-04-01');
-    await chargeAt(db.pool, 'new', '2026-05-01T00:03:00Z', '2026-05-01');
-    await chargeAt(db.pool, 'year', '2027-01-01T00:00:00Z', '2026-12-01');
-    expect((await usage()).map(({ day }) => day)).toEqual(['2026-04-30', '2026-05-01', '2026-12-31']);
+  it('counts what ends after its month on the day of its claim: the days are the budget', async () => {
+    const work = await begin(db.pool, requestFor(organization.id, 'over new year'), paid);
+    await db.pool.query(
+      `UPDATE derivation SET claimed_at = '2026-12-31T23:59:00Z', budget_month = '2026-12-01' WHERE id = $1`,
+      [work.id],
+    );
+    await step(db.pool, work, 0, 7);
+    await finish(db.pool, work, success('over new year'));
+    expect((await usage()).map(({ day }) => day)).toEqual(['2026-12-31']);
   });
 
   it('keeps what deletions of derivations and of the organization take, and charges what was under way', async () => {
@@ -132,7 +136,7 @@ describe('usage by day', () => {
     const work = await begin(db.pool, requestFor(organization.id, prompt));
     await db.pool.query('UPDATE derivation SET budget_month = $2 WHERE id = $1', [work.id, month]);
     await client.query(
-      'INSERT INTO charge (derivation_id, run, organization_id, amount_micros, created_at) VALUES ($1, 1, $2, 7, $3)',
+      'INSERT INTO charge (derivation_id, run, organization_id, amount_micros, claimed_at) VALUES ($1, 1, $2, 7, $3)',
       [work.id, organization.id, at],
     );
     await db.pool.query('DELETE FROM derivation WHERE id = $1', [work.id]);
@@ -198,6 +202,7 @@ describe('the audit trail', () => {
     ]);
     await db.pool.query(`UPDATE "user" SET name = 'y' WHERE id = $1`, [userId]);
     expect(await eventsOf(userId)).toEqual([
+      { action: 'user.created', client_address: null },
       { action: 'user.signed_in', client_address: '192.0.2.9' },
       { action: 'user.email_verified', client_address: null },
       { action: 'user.email_changed', client_address: null },

@@ -83,7 +83,8 @@ export const organizations: AuthRoute[] = [
     bodyExample: { invitationId: exampleId },
     answer: { invitation: { id: exampleId } },
     audit,
-    subject: ofBody('invitationId'),
+    // An invitation's id is its link: the trail, and so the log, is told who joined, or where.
+    ...(verb === 'accept' && { subject: (_, { member }) => (member as { userId: string }).userId }),
   })),
   {
     method: 'post',

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Prisma, PrismaClient } from '../../../../libs/database/index.js';
+import { addressOfRequest } from '../common/request-context.js';
 
 /** What one request to better-auth does in the database. */
 interface Work {
@@ -7,6 +8,8 @@ interface Work {
   error?: unknown;
   /** In which all of it happens, where there is one. */
   transaction?: Prisma.TransactionClient;
+  /** Whether a transaction of better-auth's own is open. */
+  inOwnTransaction?: boolean;
 }
 
 type AuditRow = Prisma.AuditEventCreateInput;
@@ -51,6 +54,7 @@ export class AuthDatabase {
   ): Promise<Response> {
     try {
       return await this.watched.$transaction(async (transaction) => {
+        await tellAddress(transaction);
         work.transaction = transaction;
         const response = await ask();
         if (!response.ok) throw new Refused(response);
@@ -73,6 +77,8 @@ function memberOf(client: PrismaClient, name: string | symbol): unknown {
   // better-auth's own transactions are parts of ours.
   if (transaction && name === '$transaction')
     return (part: (client: Prisma.TransactionClient) => Promise<unknown>) => part(transaction);
+  if (name === '$transaction')
+    return (part: (client: Prisma.TransactionClient) => Promise<unknown>) => ownTransaction(client, part);
   const value: unknown = Reflect.get(transaction ?? client, name);
   return typeof value === 'function' ? value.bind(transaction ?? client) : value;
 }
@@ -80,9 +86,12 @@ function memberOf(client: PrismaClient, name: string | symbol): unknown {
 function watched(prisma: PrismaClient): PrismaClient {
   return prisma.$extends({
     query: {
-      async $allOperations({ args, query }) {
+      async $allOperations({ model, operation, args, query }) {
         try {
-          return await query(args);
+          // What a trigger writes down of it is in the same transaction, and asks there who did it.
+          if (!isTold(model, operation)) return await query(args);
+          const [, result] = await prisma.$transaction([tellAddress(prisma), query(args)]);
+          return result;
         } catch (error) {
           const work = current.getStore();
           if (work) work.error ??= error;
@@ -91,4 +100,39 @@ function watched(prisma: PrismaClient): PrismaClient {
       },
     },
   }) as unknown as PrismaClient;
+}
+
+/** Acts on people that triggers tell the audit trail of, outside of a transaction that knows the address already. */
+function isTold(model: string | undefined, operation: string): boolean {
+  const work = current.getStore();
+  return (
+    (model === 'User' || model === 'Account') &&
+    /^(?:create|update|upsert)/.test(operation) &&
+    addressOfRequest() !== null &&
+    !work?.transaction &&
+    !work?.inOwnTransaction
+  );
+}
+
+/** To the end of the transaction; triggers read it (migration acts_with_their_rows). */
+function tellAddress(client: Pick<Prisma.TransactionClient, '$queryRaw'>) {
+  return client.$queryRaw<
+    unknown[]
+  >`SELECT set_config('ai_drv.client_address', ${addressOfRequest() ?? ''}, true)`;
+}
+
+async function ownTransaction(
+  client: PrismaClient,
+  part: (client: Prisma.TransactionClient) => Promise<unknown>,
+): Promise<unknown> {
+  const work = current.getStore() ?? {};
+  work.inOwnTransaction = true;
+  try {
+    return await client.$transaction(async (transaction) => {
+      await tellAddress(transaction);
+      return part(transaction);
+    });
+  } finally {
+    delete work.inOwnTransaction;
+  }
 }
