@@ -50,7 +50,7 @@ async function charge(organizationId: string, at: string, micros: number, model 
     [organizationId, at, model],
   );
   await client.query(
-    'INSERT INTO charge (derivation_id, run, organization_id, amount_micros, created_at) VALUES ($1, 1, $2, $3, $4)',
+    'INSERT INTO charge (derivation_id, run, organization_id, amount_micros, claimed_at) VALUES ($1, 1, $2, $3, $4)',
     [rows[0]!.id, organizationId, micros, at],
   );
 }
