@@ -83,7 +83,8 @@ export const organizations: AuthRoute[] = [
     bodyExample: { invitationId: exampleId },
     answer: { invitation: { id: exampleId } },
     audit,
-    subject: ofBody('invitationId'),
+    // As above: the trail is in the log, too. Who joined is the member; of the others, the organization says enough.
+    ...(verb === 'accept' && { subject: (_, { member }) => (member as { id: string }).id }),
   })),
   {
     method: 'post',

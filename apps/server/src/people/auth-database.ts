@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Prisma, PrismaClient } from '../../../../libs/database/index.js';
+import { addressOfRequest } from '../common/request-context.js';
 
 /** What one request to better-auth does in the database. */
 interface Work {
@@ -7,6 +8,8 @@ interface Work {
   error?: unknown;
   /** In which all of it happens, where there is one. */
   transaction?: Prisma.TransactionClient;
+  /** How many transactions of better-auth's own are under way. */
+  own: number;
 }
 
 type AuditRow = Prisma.AuditEventCreateInput;
@@ -39,7 +42,7 @@ export class AuthDatabase {
     ask: () => Promise<Response>,
     row: ((answer: Record<string, unknown>) => AuditRow) | null,
   ): Promise<{ response: Response; error: unknown }> {
-    const work: Work = {};
+    const work: Work = { own: 0 };
     const response = await current.run(work, () => (row ? this.withRow(work, ask, row) : ask()));
     return { response, error: work.error };
   }
@@ -51,6 +54,7 @@ export class AuthDatabase {
   ): Promise<Response> {
     try {
       return await this.watched.$transaction(async (transaction) => {
+        await tellAddress(transaction);
         work.transaction = transaction;
         const response = await ask();
         if (!response.ok) throw new Refused(response);
@@ -68,23 +72,51 @@ export class AuthDatabase {
   }
 }
 
+type Part = (client: Prisma.TransactionClient) => Promise<unknown>;
+
 function memberOf(client: PrismaClient, name: string | symbol): unknown {
-  const transaction = current.getStore()?.transaction;
+  const work = current.getStore();
+  const transaction = work?.transaction;
   // better-auth's own transactions are parts of ours.
-  if (transaction && name === '$transaction')
-    return (part: (client: Prisma.TransactionClient) => Promise<unknown>) => part(transaction);
+  if (transaction && name === '$transaction') return (part: Part) => part(transaction);
+  if (work && name === '$transaction') return (part: Part) => ownTransaction(client, work, part);
   const value: unknown = Reflect.get(transaction ?? client, name);
   return typeof value === 'function' ? value.bind(transaction ?? client) : value;
 }
 
+async function ownTransaction(client: PrismaClient, work: Work, part: Part): Promise<unknown> {
+  work.own++;
+  try {
+    return await client.$transaction(async (transaction) => {
+      await tellAddress(transaction);
+      return await part(transaction);
+    });
+  } finally {
+    work.own--;
+  }
+}
+
+/** For the rest of the transaction: the triggers that write the audit trail read it (`client_address()`). */
+const tellAddress = (client: Pick<Prisma.TransactionClient, '$executeRaw'>) =>
+  client.$executeRaw`SELECT set_config('ai_drv.client_address', ${addressOfRequest() ?? ''}, true)`;
+
+/** What those triggers watch. */
+const isWatched = (model: string | undefined, operation: string) =>
+  (model === 'User' || model === 'Account') && /^(create|update|upsert)/.test(operation);
+
 function watched(prisma: PrismaClient): PrismaClient {
   return prisma.$extends({
     query: {
-      async $allOperations({ args, query }) {
+      async $allOperations({ model, operation, args, query }) {
+        const work = current.getStore();
         try {
-          return await query(args);
+          const isInTransaction = !work || work.transaction !== undefined || work.own > 0;
+          if (isInTransaction || !isWatched(model, operation)) return await query(args);
+          // Prisma's way to say something to one statement's transaction.
+          const asked = query(args) as Prisma.PrismaPromise<unknown>;
+          const [, result] = await prisma.$transaction([tellAddress(prisma), asked]);
+          return result;
         } catch (error) {
-          const work = current.getStore();
           if (work) work.error ??= error;
           throw error;
         }
