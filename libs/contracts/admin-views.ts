@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { derivationView, micros, roles, time, tokenView } from './views.js';
+import { derivationView, micros, organizationLimitsView, roles, time, tokenView } from './views.js';
 
 const organizationRef = z.object({ id: z.string(), name: z.string() });
 
@@ -15,6 +15,11 @@ export const adminOrganizationView = z.object({
     .describe("this UTC month's budget"),
   createdAt: time,
 });
+
+/** One of them, with what it may do and what is left of that. */
+export const adminOrganizationDetails = adminOrganizationView.extend(
+  organizationLimitsView.omit({ organizationId: true }).shape,
+);
 
 export const adminUserView = z.object({
   id: z.string(),
@@ -113,6 +118,7 @@ export const auditEventView = z.object({
 });
 
 export type AdminOrganizationView = z.infer<typeof adminOrganizationView>;
+export type AdminOrganizationDetails = z.infer<typeof adminOrganizationDetails>;
 export type AdminUserView = z.infer<typeof adminUserView>;
 export type AdminTokenView = z.infer<typeof adminTokenView>;
 export type AdminDerivationView = z.infer<typeof adminDerivationView>;

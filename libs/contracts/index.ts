@@ -12,6 +12,7 @@ export type {
 } from './admin-requests.js';
 export type {
   AdminDerivationView,
+  AdminOrganizationDetails,
   AdminOrganizationView,
   AdminTokenView,
   AdminUserView,

@@ -24,6 +24,7 @@ export const namedViews: Record<string, z.ZodType> = {
   UsageReport: usage.usageReport,
   AdminUsageReport: usage.adminUsageReport,
   AdminOrganization: admin.adminOrganizationView,
+  AdminOrganizationDetails: admin.adminOrganizationDetails,
   AdminUser: admin.adminUserView,
   AdminToken: admin.adminTokenView,
   AdminDerivation: admin.adminDerivationView,

@@ -47,8 +47,22 @@ export function openDatabase(url: string): Database {
   };
 }
 
-/** Runs `work` in one transaction; whatever it throws rolls it back. A connection that broke is not given back to the pool. */
+/**
+ * Runs `work` in one transaction; whatever it throws rolls it back. The loser of a deadlock is run again: the winner is
+ * an organization's deletion, or what that met, and is done by then.
+ */
 export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await transactionOnce(pool, work);
+    } catch (error) {
+      if (tries === 3 || (error as { code?: unknown }).code !== '40P01') throw error;
+    }
+  }
+}
+
+/** A connection that broke is not given back to the pool. */
+async function transactionOnce<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   // The pool listens to idle connections only; one that dies in our hands would end the process. Its query says why.
   const onError = () => undefined;

@@ -27,6 +27,7 @@ const unavailableCodes = new Set([
   'EAI_AGAIN',
   '53300', // too_many_connections
   '53400', // configuration_limit_exceeded
+  '40P01', // deadlock_detected: the other one went on, and is done when this is tried again
   '57014', // query_canceled: statement_timeout
   '55P03', // lock_not_available: lock_timeout
   '25P03', // idle_in_transaction_session_timeout
@@ -35,6 +36,7 @@ const unavailableCodes = new Set([
   'P1008',
   'P1017',
   'P2024',
+  'P2034', // 40P01, as Prisma tells it
   'P2028', // a transaction that could not begin, or took too long
   'P2037',
 ]);

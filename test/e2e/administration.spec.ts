@@ -49,7 +49,7 @@ const organizationOf = async (person: Person): Promise<string> =>
 const idsOf = ({ body }: { body: { items: { id: string }[] } }) => body.items.map(({ id }) => id);
 
 describe('an administrator', () => {
-  it('finds an organization, reads its usage, suspends it, sees that in the trail and restores it, by the generated client', async () => {
+  it('finds an organization, reads its usage, lowers a limit, suspends it, sees that in the trail and restores it, by the generated client', async () => {
     const grace = await newPerson('grace');
     const { secret } = await grace.token(['generate', 'read']);
     for (const prompt of ['one', 'two'])
@@ -81,12 +81,29 @@ describe('an administrator', () => {
     expect(own.data!.total).toEqual(usage.data!.total);
 
     const path = { params: { path: { id } } };
+    const shown = await client.GET('/v1/admin/organizations/{id}', path);
+    expect(shown.data!.limits.generationsPerDay.left).toBeGreaterThan(0);
+    expect(shown.data).toMatchObject({
+      own: { generationsPerDay: null },
+      spent: { day: { generations: 2, costMicros: 4_000 } },
+    });
+    const lowered = await client.PATCH('/v1/admin/organizations/{id}/limits', {
+      ...path,
+      body: { generationsPerDay: 2, monthlyCapMicros: 5_000 },
+    });
+    expect(lowered.data!.limits.generationsPerDay).toMatchObject({ limit: 2, left: 0 });
+    const full = await grace.send('/hash?req=three', { token: secret });
+    expect([full.status, full.text]).toEqual([403, expect.stringContaining('the 2 generations')]);
+    const listed = await client.GET('/v1/admin/organizations', { params: { query: { q: id } } });
+    expect(listed.data!.items).toMatchObject([{ id, month: { capMicros: 5_000 } }]);
+
     const reason = 'The invoice of October is open.';
     const suspended = await client.POST('/v1/admin/organizations/{id}/suspend', {
       ...path,
       body: { reason },
     });
     expect(suspended.data!.suspension!.reason).toBe(reason);
+    expect(suspended.data!.own).toMatchObject({ generationsPerDay: 2 });
     const refused = await client.GET('/v1/me', { headers: { authorization: `Bearer ${secret}` } });
     expect(refused.error).toMatchObject({ status: 403, code: 'organization_suspended' });
     expect(refused.error!.detail).toContain(reason);
@@ -97,7 +114,7 @@ describe('an administrator', () => {
     // Once more changes nothing, and tells nothing.
     await client.POST('/v1/admin/organizations/{id}/restore', path);
 
-    const trail = await client.GET('/v1/admin/audit', { params: { query: { organization: id, limit: 2 } } });
+    const trail = await client.GET('/v1/admin/audit', { params: { query: { organization: id, limit: 3 } } });
     const me = await client.GET('/v1/me');
     expect(trail.data!.items).toMatchObject([
       { action: 'organization.restored', subject: id },
@@ -109,9 +126,16 @@ describe('an administrator', () => {
         clientAddress: '192.0.2.77',
         detail: { reason },
       },
+      {
+        action: 'limits.changed',
+        subject: id,
+        userId: me.data!.user.id,
+        clientAddress: '192.0.2.77',
+        detail: { generationsPerDay: 2, monthlyCapMicros: 5_000 },
+      },
     ]);
     const before = await client.GET('/v1/admin/audit', {
-      params: { query: { organization: id, limit: 2, cursor: trail.data!.nextCursor! } },
+      params: { query: { organization: id, limit: 3, cursor: trail.data!.nextCursor! } },
     });
     expect(before.data!.items.map(({ action }) => action)).toContain('token.created');
   });

@@ -205,7 +205,7 @@ describe('a session that ends', () => {
     const filled = await sql(
       database.url,
       `INSERT INTO audit_event (id, organization_id, action, detail)
-       SELECT gen_random_uuid(), $1, 'fill', to_jsonb(repeat('fill ', 4000)) FROM generate_series(1, 2000) RETURNING 1`,
+       SELECT gen_random_uuid(), $1, 'fill', to_jsonb(repeat('fill', 5000)) FROM generate_series(1, 2000) RETURNING 1`,
       [organization.id],
     );
     const response = await fetch(`${services[0].url}/v1/export`, { headers: { cookie: ada.cookie } });

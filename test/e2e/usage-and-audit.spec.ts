@@ -203,6 +203,7 @@ describe('the audit trail', () => {
     );
     const of = (action: string) => events.find((one: { action: string }) => one.action === action);
     for (const action of [
+      'user.created',
       'user.signed_in',
       'user.sign_in_failed',
       'token.created',

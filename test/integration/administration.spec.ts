@@ -5,6 +5,7 @@ import { fail, finish, startNewRun } from '../../apps/server/src/generation/sett
 import { pick } from '../../apps/server/src/generation/pick.store.js';
 import { holdForStep, putBack } from '../../apps/server/src/generation/work.store.js';
 import { claim } from '../../apps/server/src/generation/claims.store.js';
+import { spendByDay } from '../../apps/server/src/limits/spend.store.js';
 import { openDatabase, type Database } from '../../libs/database/index.js';
 import {
   begin,
@@ -86,12 +87,12 @@ describe('usage by day', () => {
     const client = await db.pool.connect();
     try {
       await client.query(`SET TimeZone = 'Pacific/Kiritimati'`); // UTC+14
-      for (const [prompt, at, month] of [
-        ['before', '2026-03-14T23:59:59.999Z', '2026-03-01'],
-        ['after', '2026-03-15T00:00:00.000Z', '2026-03-01'],
-        ['leap', '2028-02-29T23:59:59.999Z', '2028-02-01'],
+      for (const [prompt, at] of [
+        ['before', '2026-03-14T23:59:59.999Z'],
+        ['after', '2026-03-15T00:00:00.000Z'],
+        ['leap', '2028-02-29T23:59:59.999Z'],
       ] as const)
-        await chargeAt(client, prompt, at, month);
+        await chargeAt(client, prompt, at);
       expect((await usage()).map(({ day }) => day)).toEqual(['2026-03-14', '2026-03-15', '2028-02-29']);
     } finally {
       await client.query('RESET TimeZone');
@@ -99,15 +100,30 @@ describe('usage by day', () => {
     }
   });
 
-  it('counts what ends after its month on the day of its claim: the days are the budget', async () => {
-    const work = await begin(db.pool, requestFor(organization.id, 'over new year'), paid);
-    await db.pool.query(
-      `UPDATE derivation SET claimed_at = '2026-12-31T23:59:00Z', budget_month = '2026-12-01' WHERE id = $1`,
-      [work.id],
-    );
+  it('counts on the day of the claim, also what ends after its month, as the month whose budget pays', async () => {
+    const work = await begin(db.pool, requestFor(organization.id, 'late'), paid);
+    await db.pool.query(`UPDATE derivation SET claimed_at = '2026-04-30 23:59:59.999Z' WHERE id = $1`, [
+      work.id,
+    ]);
     await step(db.pool, work, 0, 7);
-    await finish(db.pool, work, success('over new year'));
-    expect((await usage()).map(({ day }) => day)).toEqual(['2026-12-31']);
+    await finish(db.pool, work, success('late'));
+    expect(await usage()).toMatchObject([{ day: '2026-04-30', cost: 7 }]);
+    expect(await spendByDay(db.pool, organization.id, '2026-04-30', '2026-04-30')).toMatchObject([
+      { costMicros: 7 },
+    ]);
+  });
+
+  it('counts what an own key makes, which costs nothing here, also when the organization goes', async () => {
+    const own = { ownProvider: 'openai' };
+    const done = await begin(db.pool, requestFor(organization.id, 'done'), own);
+    await step(db.pool, done, 0, 10);
+    await finish(db.pool, done, success('done'));
+    expect(await usage()).toMatchObject([{ generations: 1, failed: 0, cost: 0 }]);
+    const gone = await begin(db.pool, requestFor(organization.id, 'gone'), own);
+    await step(db.pool, gone, 0, 20);
+    await holdForStep(db.pool, gone, 5);
+    await deleteOrganization();
+    expect(await cost()).toBe(0);
   });
 
   it('keeps what deletions of derivations and of the organization take, and charges what was under way', async () => {
@@ -127,14 +143,8 @@ describe('usage by day', () => {
     expect(rowCount).toBe(0);
   });
 
-  async function chargeAt(
-    client: Pick<Database['pool'], 'query'>,
-    prompt: string,
-    at: string,
-    month: string,
-  ) {
+  async function chargeAt(client: Pick<Database['pool'], 'query'>, prompt: string, at: string) {
     const work = await begin(db.pool, requestFor(organization.id, prompt));
-    await db.pool.query('UPDATE derivation SET budget_month = $2 WHERE id = $1', [work.id, month]);
     await client.query(
       'INSERT INTO charge (derivation_id, run, organization_id, amount_micros, claimed_at) VALUES ($1, 1, $2, 7, $3)',
       [work.id, organization.id, at],

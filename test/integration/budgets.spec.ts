@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Caller } from '../../apps/server/src/common/http.js';
+import { OrganizationService } from '../../apps/server/src/people/organization.service.js';
+import type { Config } from '../../libs/config/index.js';
 import { claim } from '../../apps/server/src/generation/claims.store.js';
 import { finish, fail, startNewRun } from '../../apps/server/src/generation/settlement.store.js';
 import { removeDerivation } from '../../apps/server/src/generation/removal.store.js';
@@ -17,6 +20,7 @@ import {
 } from '../support/generations.js';
 import { moneyMistakes } from '../support/money.js';
 import { addOrganization, sql } from '../support/organizations.js';
+import { eventually } from '../support/service.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
@@ -127,6 +131,40 @@ describe("the instance's budget", () => {
     // The worker that still had it in hand writes nothing.
     expect(await finish(db.pool, work, success('late'))).toBe(false);
     expect(await instance()).toEqual({ used: 55, reserved: 0 });
+  });
+
+  it('survives that an organization is deleted while its generation ends: whichever is first, both are done', async () => {
+    const { id, userId } = await addOrganization(database.url);
+    const all = { reserveMicrosOf: () => 100, monthlyBudgetMicros: 1_000 };
+    const work = await begin(db.pool, requestFor(id, 'a'), all);
+    await step(db.pool, work, 0, 30);
+    const holder = await db.pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM budget WHERE organization_id = $1 FOR UPDATE', [id]);
+    const waiting = (count: number) =>
+      eventually('the locks', async () => {
+        const { rowCount } = await db.pool.query(
+          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        );
+        return rowCount === count;
+      });
+    // The end has the derivation and will want the organization; the deletion has that and wants the derivation.
+    const ended = persistently(() => finish(db.pool, work, success('x')));
+    await waiting(1);
+    const caller = { organizationId: id, userId, tokenId: null, role: 'owner' } as Caller;
+    const deleted = new OrganizationService({} as Config, db).remove(caller);
+    await waiting(2);
+    await holder.query('COMMIT');
+    holder.release();
+    await Promise.all([ended, deleted]);
+    expect(await sql(database.url, 'SELECT FROM organization WHERE id = $1', [id])).toEqual([]);
+    expect(await instance()).toEqual({ used: 30, reserved: 0 });
+    const [usage] = await sql(
+      database.url,
+      'SELECT cost_micros::int AS cost FROM usage_day WHERE organization_id = $1',
+      [id],
+    );
+    expect(usage).toEqual({ cost: 30 });
   });
 
   it('survives claims and settlements of many organizations at once', async () => {

@@ -55,14 +55,14 @@ describe('what is asked with an own key', () => {
         await removeDerivation(db.pool, organization, work.id);
       },
     ],
-  ])('and %s is noted with its cost, and charged to nobody', async (how, end) => {
+  ])('and %s is noted with its cost, and charged nothing', async (how, end) => {
     // A budget that others of the organization's generations use.
     await begin(db.pool, requestFor(organization, 'operators'), { reserveMicrosOf: () => 100 });
     const work = await begin(db.pool, requestFor(organization, 'own'), dear);
     await step(db.pool, work, 0, 30);
     await end(work);
     expect((await rowOf(work.id)).cost).toBe(how.includes('deleted') ? 80 : 30);
-    expect(await moneyOf(db.pool, organization)).toEqual({ ...nothing, reserved: 100 });
+    expect(await moneyOf(db.pool, organization)).toEqual({ used: 0, reserved: 100, charges: [0] });
   });
 
   it('stays with it when it is tried again, whatever was done to the key meanwhile', async () => {
@@ -70,7 +70,7 @@ describe('what is asked with an own key', () => {
     await fail(db.pool, work, failure, 0);
     await claim(db.pool, requestFor(organization, 'a'), terms({ ...dear, ownProvider: null }));
     expect(await rowOf(work.id)).toMatchObject({ own: 'openai', reserved: 0, state: 'queued' });
-    expect(await moneyOf(db.pool, organization)).toEqual(nothing);
+    expect(await moneyOf(db.pool, organization)).toEqual({ ...nothing, charges: [0] });
   });
 
   it('may be what failed with the operator’s key, when one was stored since for the same model', async () => {

@@ -185,7 +185,7 @@ describe('nobody changes what another organization gets', () => {
     await finish(db.pool, work, success('text'));
     await ask(c);
     expect([await textsOf(b), await textsOf(c)]).toEqual([['own'], ['text']]);
-    expect(await moneyOf(db.pool, b)).toEqual({ used: 0, reserved: 0, charges: [] });
+    expect(await moneyOf(db.pool, b)).toEqual({ used: 0, reserved: 0, charges: [0] });
   });
 
   it('by a failure: who waited makes its own, and is charged for that alone', async () => {

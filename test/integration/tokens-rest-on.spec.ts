@@ -195,5 +195,16 @@ describe('the audit trail has a row', () => {
     expect(await actions(user)).toEqual(['user.created']);
     await sql(`UPDATE account SET password = 'b' WHERE user_id = $1`, [user]);
     expect(await actions(user)).toEqual(['user.created', 'user.password_changed']);
+    // And from where, when that is said for the transaction.
+    await sql(
+      `WITH said AS MATERIALIZED (SELECT set_config('ai_drv.client_address', '192.0.2.7', true) AS address)
+       UPDATE account SET password = 'c' FROM said WHERE user_id = $1 AND address <> ''`,
+      [user],
+    );
+    const from = await sql(
+      `SELECT client_address FROM audit_event WHERE subject = $1 AND action = 'user.password_changed' ORDER BY created_at`,
+      [user],
+    );
+    expect(from.rows).toEqual([{ client_address: null }, { client_address: '192.0.2.7' }]);
   });
 });

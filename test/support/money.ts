@@ -19,7 +19,7 @@ export async function moneyMistakes(pool: Pool): Promise<string[]> {
     SELECT 'charge of ' || d.prompt || ': ' || c.amount_micros || ', steps: ' || coalesce(s.cost, 0) AS mistake
     FROM charge c JOIN derivation d ON d.id = c.derivation_id
     LEFT JOIN steps s ON s.derivation_id = c.derivation_id AND s.run = c.run
-    WHERE c.amount_micros <> coalesce(s.cost, 0)
+    WHERE c.amount_micros <> coalesce(s.cost, 0) AND d.own_provider IS NULL
     UNION ALL
     SELECT 'no charge of ' || prompt FROM derivation d WHERE state IN ('succeeded', 'failed')
       AND NOT EXISTS (SELECT FROM charge c WHERE c.derivation_id = d.id AND c.run = d.run)

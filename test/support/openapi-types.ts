@@ -2153,6 +2153,142 @@ export interface components {
              */
             createdAt: string;
         };
+        AdminOrganizationDetails: {
+            id: string;
+            name: string;
+            slug: string;
+            members: number;
+            /** @description at most ten */
+            owners: {
+                id: string;
+                email: string;
+                name: string;
+            }[];
+            suspension: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                suspendedAt: string;
+            } | null;
+            /** @description this UTC month's budget */
+            month: {
+                /** @description micro-dollars */
+                capMicros: number;
+                /** @description micro-dollars */
+                usedMicros: number;
+                /** @description micro-dollars */
+                reservedMicros: number;
+            };
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            /** @description what an administrator set; null: the settings' value holds */
+            own: {
+                monthlyCapMicros: number | null;
+                generationsPerMinute: number | null;
+                generationsPerDay: number | null;
+                generationsAtOnce: number | null;
+            };
+            limits: {
+                /** @description counted by each process for itself; RateLimit in each answer says what is left */
+                requestsPerMinute: {
+                    token: number;
+                    address: number;
+                };
+                generationsPerMinute: {
+                    limit: number;
+                    left: number;
+                    /** @description when the oldest of them counts no more; null: none counts */
+                    resetsAt: string | null;
+                };
+                generationsPerDay: {
+                    limit: number;
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                generationsAtOnce: {
+                    limit: number;
+                    running: number;
+                    /** @description waiting for their turn */
+                    queued: number;
+                };
+                monthlyMicros: {
+                    /** @description micro-dollars */
+                    limit: number;
+                    /** @description micro-dollars */
+                    used: number;
+                    /** @description held back for generations under way */
+                    reserved: number;
+                    /** @description micro-dollars */
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+            /** @description UTC; generations count where they were claimed, so the days of a month add up to its budget */
+            spent: {
+                day: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                /** @description from Monday */
+                week: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+                month: {
+                    /** @description that ended */
+                    generations: number;
+                    /** @description micro-dollars */
+                    costMicros: number;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC
+                     */
+                    resetsAt: string;
+                };
+            };
+        };
         AdminUser: {
             id: string;
             email: string;
@@ -6005,7 +6141,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description the organization
+                 * @description the organization, its limits and what is left of them
                  * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
                  */
                 id: string;
@@ -6014,7 +6150,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the organization */
+            /** @description the organization, its limits and what is left of them */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6036,13 +6172,67 @@ export interface operations {
                      *       "suspension": null,
                      *       "month": {
                      *         "capMicros": 20000000,
-                     *         "usedMicros": 181250,
-                     *         "reservedMicros": 0
+                     *         "usedMicros": 0,
+                     *         "reservedMicros": 200000
                      *       },
-                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *       "createdAt": "2026-11-22T12:00:00.000Z",
+                     *       "own": {
+                     *         "monthlyCapMicros": 20000000,
+                     *         "generationsPerMinute": null,
+                     *         "generationsPerDay": null,
+                     *         "generationsAtOnce": null
+                     *       },
+                     *       "limits": {
+                     *         "requestsPerMinute": {
+                     *           "token": 3000,
+                     *           "address": 6000
+                     *         },
+                     *         "generationsPerMinute": {
+                     *           "limit": 60,
+                     *           "left": 59,
+                     *           "resetsAt": "2026-11-22T12:01:00.000Z"
+                     *         },
+                     *         "generationsPerDay": {
+                     *           "limit": 1000,
+                     *           "left": 990,
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "generationsAtOnce": {
+                     *           "limit": 4,
+                     *           "running": 1,
+                     *           "queued": 0
+                     *         },
+                     *         "monthlyMicros": {
+                     *           "limit": 20000000,
+                     *           "used": 0,
+                     *           "reserved": 200000,
+                     *           "left": 19800000,
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "spent": {
+                     *         "day": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-22T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "week": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-16T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "month": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-01T00:00:00.000Z",
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AdminOrganization"];
+                    "application/json": components["schemas"]["AdminOrganizationDetails"];
                 };
             };
             /** @description `tokens_conflict`: Two different tokens */
@@ -6116,7 +6306,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description the organization
+                 * @description the organization, its limits and what is left of them
                  * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
                  */
                 id: string;
@@ -6137,7 +6327,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description the organization */
+            /** @description the organization, its limits and what is left of them */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6162,13 +6352,67 @@ export interface operations {
                      *       },
                      *       "month": {
                      *         "capMicros": 20000000,
-                     *         "usedMicros": 181250,
-                     *         "reservedMicros": 0
+                     *         "usedMicros": 0,
+                     *         "reservedMicros": 200000
                      *       },
-                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *       "createdAt": "2026-11-22T12:00:00.000Z",
+                     *       "own": {
+                     *         "monthlyCapMicros": 20000000,
+                     *         "generationsPerMinute": null,
+                     *         "generationsPerDay": null,
+                     *         "generationsAtOnce": null
+                     *       },
+                     *       "limits": {
+                     *         "requestsPerMinute": {
+                     *           "token": 3000,
+                     *           "address": 6000
+                     *         },
+                     *         "generationsPerMinute": {
+                     *           "limit": 60,
+                     *           "left": 59,
+                     *           "resetsAt": "2026-11-22T12:01:00.000Z"
+                     *         },
+                     *         "generationsPerDay": {
+                     *           "limit": 1000,
+                     *           "left": 990,
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "generationsAtOnce": {
+                     *           "limit": 4,
+                     *           "running": 1,
+                     *           "queued": 0
+                     *         },
+                     *         "monthlyMicros": {
+                     *           "limit": 20000000,
+                     *           "used": 0,
+                     *           "reserved": 200000,
+                     *           "left": 19800000,
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "spent": {
+                     *         "day": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-22T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "week": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-16T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "month": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-01T00:00:00.000Z",
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AdminOrganization"];
+                    "application/json": components["schemas"]["AdminOrganizationDetails"];
                 };
             };
             /** @description `tokens_conflict`: Two different tokens. `invalid_request`: The request is malformed */
@@ -6260,7 +6504,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description the organization
+                 * @description the organization, its limits and what is left of them
                  * @example 0b6f6c1e-7a52-4f0e-9a86-0d1a7c0f6f11
                  */
                 id: string;
@@ -6269,7 +6513,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the organization */
+            /** @description the organization, its limits and what is left of them */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6291,13 +6535,67 @@ export interface operations {
                      *       "suspension": null,
                      *       "month": {
                      *         "capMicros": 20000000,
-                     *         "usedMicros": 181250,
-                     *         "reservedMicros": 0
+                     *         "usedMicros": 0,
+                     *         "reservedMicros": 200000
                      *       },
-                     *       "createdAt": "2026-11-22T12:00:00.000Z"
+                     *       "createdAt": "2026-11-22T12:00:00.000Z",
+                     *       "own": {
+                     *         "monthlyCapMicros": 20000000,
+                     *         "generationsPerMinute": null,
+                     *         "generationsPerDay": null,
+                     *         "generationsAtOnce": null
+                     *       },
+                     *       "limits": {
+                     *         "requestsPerMinute": {
+                     *           "token": 3000,
+                     *           "address": 6000
+                     *         },
+                     *         "generationsPerMinute": {
+                     *           "limit": 60,
+                     *           "left": 59,
+                     *           "resetsAt": "2026-11-22T12:01:00.000Z"
+                     *         },
+                     *         "generationsPerDay": {
+                     *           "limit": 1000,
+                     *           "left": 990,
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "generationsAtOnce": {
+                     *           "limit": 4,
+                     *           "running": 1,
+                     *           "queued": 0
+                     *         },
+                     *         "monthlyMicros": {
+                     *           "limit": 20000000,
+                     *           "used": 0,
+                     *           "reserved": 200000,
+                     *           "left": 19800000,
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "spent": {
+                     *         "day": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-22T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "week": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-16T00:00:00.000Z",
+                     *           "resetsAt": "2026-11-23T00:00:00.000Z"
+                     *         },
+                     *         "month": {
+                     *           "generations": 9,
+                     *           "costMicros": 0,
+                     *           "since": "2026-11-01T00:00:00.000Z",
+                     *           "resetsAt": "2026-12-01T00:00:00.000Z"
+                     *         }
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AdminOrganization"];
+                    "application/json": components["schemas"]["AdminOrganizationDetails"];
                 };
             };
             /** @description `tokens_conflict`: Two different tokens */

@@ -1,5 +1,6 @@
 import type {
   AdminDerivationView,
+  AdminOrganizationDetails,
   AdminOrganizationView,
   AdminTokenView,
   AdminUserView,
@@ -8,7 +9,7 @@ import type {
   SettingView,
 } from '../admin-views.js';
 import type { AdminUsageReport, UsageCounts, UsageReport } from '../usage.js';
-import { derivation, exampleId, member, organization, token } from './examples.js';
+import { derivation, exampleId, member, organization, organizationLimits, token } from './examples.js';
 
 const at = organization.createdAt;
 const { id, name, slug } = organization;
@@ -23,6 +24,19 @@ export const adminOrganization: AdminOrganizationView = {
   suspension: null,
   month: { capMicros: 20_000_000, usedMicros: 181_250, reservedMicros: 0 },
   createdAt: at,
+};
+
+const { own, limits, spent } = organizationLimits;
+export const adminOrganizationDetails: AdminOrganizationDetails = {
+  ...adminOrganization,
+  month: {
+    capMicros: limits.monthlyMicros.limit,
+    usedMicros: limits.monthlyMicros.used,
+    reservedMicros: limits.monthlyMicros.reserved,
+  },
+  own,
+  limits,
+  spent,
 };
 
 export const adminUser: AdminUserView = {

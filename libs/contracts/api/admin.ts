@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as requests from '../admin-requests.js';
 import {
   adminDerivationView,
+  adminOrganizationDetails,
   adminOrganizationView,
   adminTokenView,
   adminUserView,
@@ -43,9 +44,9 @@ const act = (path: string, id: string, summary: string, view: Shown): ApiRoute =
 });
 
 const ofOrganization = {
-  about: 'the organization',
-  schema: adminOrganizationView,
-  example: examples.adminOrganization,
+  about: 'the organization, its limits and what is left of them',
+  schema: adminOrganizationDetails,
+  example: examples.adminOrganizationDetails,
 };
 const ofUser = { about: 'the user', schema: adminUserView, example: examples.adminUser };
 
@@ -85,7 +86,7 @@ export const adminRoutes: ApiRoute[] = [
       {
         ...ofOrganization,
         example: {
-          ...examples.adminOrganization,
+          ...examples.adminOrganizationDetails,
           suspension: { ...reason, suspendedAt: organization.createdAt },
         },
       },

@@ -83,8 +83,8 @@ export const organizations: AuthRoute[] = [
     bodyExample: { invitationId: exampleId },
     answer: { invitation: { id: exampleId } },
     audit,
-    // An invitation's id is its link: the trail, and so the log, is told who joined, or where.
-    ...(verb === 'accept' && { subject: (_, { member }) => (member as { userId: string }).userId }),
+    // As above: the trail is in the log, too. Who joined is the member; of the others, the organization says enough.
+    ...(verb === 'accept' && { subject: (_, { member }) => (member as { id: string }).id }),
   })),
   {
     method: 'post',

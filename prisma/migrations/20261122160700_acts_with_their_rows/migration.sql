@@ -21,8 +21,8 @@ CREATE TRIGGER "organization_keeps_owner" AFTER DELETE OR UPDATE OF "role" ON "m
 -- two: the row of the trail comes with each, and not where a sign-up met an account that was there.
 CREATE FUNCTION "user_created"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO "audit_event" ("id", "user_id", "action", "subject", "client_address")
-  VALUES (gen_random_uuid(), NEW."id", 'user.created', NEW."id", nullif(current_setting('ai_drv.client_address', true), ''));
+  INSERT INTO "audit_event" ("id", "user_id", "action", "subject")
+  VALUES (gen_random_uuid(), NEW."id", 'user.created', NEW."id");
   RETURN NULL;
 END $$;
 
@@ -30,8 +30,8 @@ CREATE TRIGGER "user_created" AFTER INSERT ON "user" FOR EACH ROW EXECUTE FUNCTI
 
 CREATE FUNCTION "password_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO "audit_event" ("id", "user_id", "action", "subject", "client_address")
-  VALUES (gen_random_uuid(), NEW."user_id", 'user.password_changed', NEW."user_id", nullif(current_setting('ai_drv.client_address', true), ''));
+  INSERT INTO "audit_event" ("id", "user_id", "action", "subject")
+  VALUES (gen_random_uuid(), NEW."user_id", 'user.password_changed', NEW."user_id");
   RETURN NULL;
 END $$;
 

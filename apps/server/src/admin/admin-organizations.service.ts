@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../../../libs/config/index.js';
-import type { AdminOrganizationView, ListOrganizations, Page } from '../../../../libs/contracts/index.js';
+import type {
+  AdminOrganizationDetails,
+  AdminOrganizationView,
+  ListOrganizations,
+  Page,
+} from '../../../../libs/contracts/index.js';
 import { transaction, type Database, type Prisma } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
 import { auditRow, writeAudit } from '../common/audit.js';
@@ -8,6 +13,7 @@ import { CONFIG, DATABASE } from '../common/core.module.js';
 import { pageOf } from '../common/cursor.js';
 import type { Caller } from '../common/http.js';
 import { requireUuid } from '../common/ids.js';
+import { LimitsService } from '../limits/limits.service.js';
 import { beginning, Conditions, inOrder } from './pages.js';
 
 /** All organizations, as the administrators of the server see them. */
@@ -16,6 +22,7 @@ export class AdminOrganizationsService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
+    private readonly limits: LimitsService,
   ) {}
 
   async list({ q, suspended, ...query }: ListOrganizations): Promise<Page<AdminOrganizationView>> {
@@ -26,15 +33,16 @@ export class AdminOrganizationsService {
     return pageOf(await this.rows(ids), query.limit, (row) => this.view(row));
   }
 
-  async show(id: string): Promise<AdminOrganizationView> {
+  async show(id: string): Promise<AdminOrganizationDetails> {
     requireUuid(id);
     const [row] = await this.rows([id]);
     if (!row) throw new ApiError('not_found');
-    return this.view(row);
+    const { own, limits, spent } = await this.limits.show(id);
+    return { ...this.view(row), own, limits, spent };
   }
 
   /** From its commit on no request of its callers passes, and held ones end (held-callers.service.ts). Again: another reason. */
-  suspend(caller: Caller, id: string, reason: string): Promise<AdminOrganizationView> {
+  suspend(caller: Caller, id: string, reason: string): Promise<AdminOrganizationDetails> {
     return this.change(
       caller,
       id,
@@ -44,7 +52,7 @@ export class AdminOrganizationsService {
     );
   }
 
-  restore(caller: Caller, id: string): Promise<AdminOrganizationView> {
+  restore(caller: Caller, id: string): Promise<AdminOrganizationDetails> {
     return this.change(
       caller,
       id,
@@ -61,7 +69,7 @@ export class AdminOrganizationsService {
     { action, detail }: { action: string; detail?: Prisma.InputJsonObject },
     assignments: string,
     values: unknown[],
-  ): Promise<AdminOrganizationView> {
+  ): Promise<AdminOrganizationDetails> {
     requireUuid(id);
     await transaction(this.database.pool, async (client) => {
       const { rowCount } = await client.query(`UPDATE organization SET ${assignments}`, values);
@@ -84,6 +92,7 @@ export class AdminOrganizationsService {
           select: { user: { select: { id: true, email: true, name: true } } },
         },
         budgets: { where: { month } },
+        limit: true,
       },
     });
     return inOrder(ids, rows);
@@ -110,7 +119,7 @@ export class AdminOrganizationsService {
         suspendedAt: suspendedAt.toISOString(),
       },
       month: {
-        capMicros: Number(budget?.capMicros ?? this.config.monthlyBudgetMicros),
+        capMicros: Number(row.limit?.monthlyCapMicros ?? this.config.monthlyBudgetMicros),
         usedMicros: Number(budget?.usedMicros ?? 0),
         reservedMicros: Number(budget?.reservedMicros ?? 0),
       },

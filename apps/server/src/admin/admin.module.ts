@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LimitsModule } from '../limits/limits.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { AdminAuditService } from './admin-audit.service.js';
 import { AdminDerivationsService } from './admin-derivations.service.js';
@@ -15,7 +16,7 @@ import { AdminUsersController } from './users.controller.js';
 
 /** Across organizations; the scope `admin` alone. */
 @Module({
-  imports: [UsageModule],
+  imports: [LimitsModule, UsageModule],
   controllers: [
     AdminDerivationsController,
     AdminInstanceController,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   adminRequests as requests,
+  type AdminOrganizationDetails,
   type AdminOrganizationView,
   type ListOrganizations,
   type Page,
@@ -22,7 +23,7 @@ export class AdminOrganizationsController {
   }
 
   @Get(':id')
-  show(@Param('id') id: string): Promise<AdminOrganizationView> {
+  show(@Param('id') id: string): Promise<AdminOrganizationDetails> {
     return this.organizations.show(id);
   }
 
@@ -32,13 +33,13 @@ export class AdminOrganizationsController {
     @Caller() caller: CallerType,
     @Param('id') id: string,
     @Body({ schema: requests.suspendOrganization }) { reason }: { reason: string },
-  ): Promise<AdminOrganizationView> {
+  ): Promise<AdminOrganizationDetails> {
     return this.organizations.suspend(caller, id, reason);
   }
 
   @Post(':id/restore')
   @HttpCode(200)
-  restore(@Caller() caller: CallerType, @Param('id') id: string): Promise<AdminOrganizationView> {
+  restore(@Caller() caller: CallerType, @Param('id') id: string): Promise<AdminOrganizationDetails> {
     return this.organizations.restore(caller, id);
   }
 }

@@ -103,10 +103,11 @@ const owned = `id = $1 AND fence = $2 AND state = 'running'`;
 const runCost = (row: string) =>
   `(SELECT coalesce(sum(s.cost_micros), 0)::bigint FROM generation_step s WHERE s.derivation_id = ${row}.id AND s.run = ${row}.run)`;
 
-/** What an own key paid is noted in the derivation, and is no charge of ours. */
+/** What an own key paid is noted in the derivation; the run counts, and is charged nothing. */
 const charge = (rows: string) => `charged AS (
   INSERT INTO charge (derivation_id, run, organization_id, amount_micros, claimed_at)
-  SELECT id, run, organization_id, cost, claimed_at FROM ${rows} WHERE own_provider IS NULL ON CONFLICT DO NOTHING)`;
+  SELECT id, run, organization_id, CASE WHEN own_provider IS NULL THEN cost ELSE 0 END, claimed_at FROM ${rows}
+  ON CONFLICT DO NOTHING)`;
 
 /**
  * What a budget paid and let go, the instance's does too. It takes its rows from `paid`, so its lock comes after the

@@ -10,6 +10,7 @@ import type { Database, Prisma } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
 import { auditRow, type Actor } from '../common/audit.js';
 import { CONFIG, DATABASE } from '../common/core.module.js';
+import { requireUuid } from '../common/ids.js';
 import { spent } from './spend.store.js';
 import { standing, type EffectiveLimits } from './standing.store.js';
 
@@ -66,6 +67,7 @@ export class LimitsService {
    * @throws ApiError not_found
    */
   async change(organizationId: string, changes: ChangeLimits, by: Actor): Promise<OrganizationLimitsView> {
+    requireUuid(organizationId);
     const { prisma } = this.database;
     const row = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     await prisma.$transaction(async (tx) => {
@@ -84,7 +86,9 @@ export class LimitsService {
           VALUES (${organizationId}, date_trunc('month', now() AT TIME ZONE 'UTC')::date, ${cap}::bigint)
           ON CONFLICT (organization_id, month) DO UPDATE SET cap_micros = excluded.cap_micros`;
       const detail = row as Prisma.InputJsonObject;
-      await tx.auditEvent.create({ data: auditRow(by, 'limits.changed', organizationId, detail) });
+      // In the trail of the organization that it was done to.
+      const data = auditRow({ ...by, organizationId }, 'limits.changed', organizationId, detail);
+      await tx.auditEvent.create({ data });
     });
     return this.show(organizationId);
   }

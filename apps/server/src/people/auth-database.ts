@@ -8,8 +8,8 @@ interface Work {
   error?: unknown;
   /** In which all of it happens, where there is one. */
   transaction?: Prisma.TransactionClient;
-  /** Whether a transaction of better-auth's own is open. */
-  inOwnTransaction?: boolean;
+  /** How many transactions of better-auth's own are under way. */
+  own: number;
 }
 
 type AuditRow = Prisma.AuditEventCreateInput;
@@ -42,7 +42,7 @@ export class AuthDatabase {
     ask: () => Promise<Response>,
     row: ((answer: Record<string, unknown>) => AuditRow) | null,
   ): Promise<{ response: Response; error: unknown }> {
-    const work: Work = {};
+    const work: Work = { own: 0 };
     const response = await current.run(work, () => (row ? this.withRow(work, ask, row) : ask()));
     return { response, error: work.error };
   }
@@ -72,67 +72,55 @@ export class AuthDatabase {
   }
 }
 
+type Part = (client: Prisma.TransactionClient) => Promise<unknown>;
+
 function memberOf(client: PrismaClient, name: string | symbol): unknown {
-  const transaction = current.getStore()?.transaction;
+  const work = current.getStore();
+  const transaction = work?.transaction;
   // better-auth's own transactions are parts of ours.
-  if (transaction && name === '$transaction')
-    return (part: (client: Prisma.TransactionClient) => Promise<unknown>) => part(transaction);
-  if (name === '$transaction')
-    return (part: (client: Prisma.TransactionClient) => Promise<unknown>) => ownTransaction(client, part);
+  if (transaction && name === '$transaction') return (part: Part) => part(transaction);
+  if (work && name === '$transaction') return (part: Part) => ownTransaction(client, work, part);
   const value: unknown = Reflect.get(transaction ?? client, name);
   return typeof value === 'function' ? value.bind(transaction ?? client) : value;
 }
+
+async function ownTransaction(client: PrismaClient, work: Work, part: Part): Promise<unknown> {
+  work.own++;
+  try {
+    return await client.$transaction(async (transaction) => {
+      await tellAddress(transaction);
+      return await part(transaction);
+    });
+  } finally {
+    work.own--;
+  }
+}
+
+/** For the rest of the transaction: the triggers that write the audit trail read it (`client_address()`). */
+const tellAddress = (client: Pick<Prisma.TransactionClient, '$executeRaw'>) =>
+  client.$executeRaw`SELECT set_config('ai_drv.client_address', ${addressOfRequest() ?? ''}, true)`;
+
+/** What those triggers watch. */
+const isWatched = (model: string | undefined, operation: string) =>
+  (model === 'User' || model === 'Account') && /^(create|update|upsert)/.test(operation);
 
 function watched(prisma: PrismaClient): PrismaClient {
   return prisma.$extends({
     query: {
       async $allOperations({ model, operation, args, query }) {
+        const work = current.getStore();
         try {
-          // What a trigger writes down of it is in the same transaction, and asks there who did it.
-          if (!isTold(model, operation)) return await query(args);
-          const [, result] = await prisma.$transaction([tellAddress(prisma), query(args)]);
+          const isInTransaction = !work || work.transaction !== undefined || work.own > 0;
+          if (isInTransaction || !isWatched(model, operation)) return await query(args);
+          // Prisma's way to say something to one statement's transaction.
+          const asked = query(args) as Prisma.PrismaPromise<unknown>;
+          const [, result] = await prisma.$transaction([tellAddress(prisma), asked]);
           return result;
         } catch (error) {
-          const work = current.getStore();
           if (work) work.error ??= error;
           throw error;
         }
       },
     },
   }) as unknown as PrismaClient;
-}
-
-/** Acts on people that triggers tell the audit trail of, outside of a transaction that knows the address already. */
-function isTold(model: string | undefined, operation: string): boolean {
-  const work = current.getStore();
-  return (
-    (model === 'User' || model === 'Account') &&
-    /^(?:create|update|upsert)/.test(operation) &&
-    addressOfRequest() !== null &&
-    !work?.transaction &&
-    !work?.inOwnTransaction
-  );
-}
-
-/** To the end of the transaction; triggers read it (migration acts_with_their_rows). */
-function tellAddress(client: Pick<Prisma.TransactionClient, '$queryRaw'>) {
-  return client.$queryRaw<
-    unknown[]
-  >`SELECT set_config('ai_drv.client_address', ${addressOfRequest() ?? ''}, true)`;
-}
-
-async function ownTransaction(
-  client: PrismaClient,
-  part: (client: Prisma.TransactionClient) => Promise<unknown>,
-): Promise<unknown> {
-  const work = current.getStore() ?? {};
-  work.inOwnTransaction = true;
-  try {
-    return await client.$transaction(async (transaction) => {
-      await tellAddress(transaction);
-      return part(transaction);
-    });
-  } finally {
-    delete work.inOwnTransaction;
-  }
 }

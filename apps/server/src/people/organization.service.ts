@@ -7,9 +7,9 @@ import type {
   Page,
   PageQuery,
 } from '../../../../libs/contracts/index.js';
-import type { Database } from '../../../../libs/database/index.js';
+import { transaction, type Database } from '../../../../libs/database/index.js';
 import { ApiError } from '../common/api-error.js';
-import { auditRow } from '../common/audit.js';
+import { auditRow, writeAudit } from '../common/audit.js';
 import { CONFIG, DATABASE } from '../common/core.module.js';
 import { after, pageOf } from '../common/cursor.js';
 import { roleOf, type Caller } from '../common/http.js';
@@ -79,10 +79,10 @@ export class OrganizationService {
   async remove(caller: Caller): Promise<void> {
     if (caller.role !== 'owner')
       throw new ApiError('role_missing', 'Only an owner may delete an organization.');
-    const { prisma } = this.database;
-    await prisma.$transaction([
-      prisma.auditEvent.create({ data: auditRow(caller, 'organization.deleted', caller.organizationId) }),
-      prisma.organization.deleteMany({ where: { id: caller.organizationId } }),
-    ]);
+    const { organizationId } = caller;
+    await transaction(this.database.pool, async (client) => {
+      await writeAudit(client, auditRow(caller, 'organization.deleted', organizationId));
+      await client.query('DELETE FROM organization WHERE id = $1', [organizationId]);
+    });
   }
 }

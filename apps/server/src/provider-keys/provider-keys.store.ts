@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { transaction } from '../../../../libs/database/index.js';
+import { auditRow, writeAudit } from '../common/audit.js';
 import type { Caller } from '../common/http.js';
 import type { Keys } from '../common/keys.js';
 import { rewrap, SealError, type Sealed } from './seal.js';
@@ -53,7 +54,7 @@ export function storeKey(
        RETURNING ${columns}`,
       [caller.organizationId, provider, sealed, wrappedKey, keyId, last4, baseUrl, model, dialect],
     );
-    await audit(client, caller, 'provider_key.stored', provider);
+    await writeAudit(client, auditRow(caller, 'provider_key.stored', provider));
     return rows[0]!;
   });
 }
@@ -74,7 +75,7 @@ export function removeKey(pool: Pool, caller: Caller, provider: string): Promise
       [caller.organizationId, provider],
     );
     if (rowCount === 0) return false;
-    await audit(client, caller, 'provider_key.removed', provider);
+    await writeAudit(client, auditRow(caller, 'provider_key.removed', provider));
     return true;
   });
 }
@@ -115,12 +116,4 @@ export async function rewrapKeys(
     ],
   );
   return { rewrapped: done.length, unreadable: rows.length - done.length };
-}
-
-async function audit(client: PoolClient, caller: Caller, action: string, subject: string): Promise<void> {
-  await client.query(
-    `INSERT INTO audit_event (id, organization_id, user_id, token_id, action, subject)
-     VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)`,
-    [caller.organizationId, caller.userId, caller.tokenId, action, subject],
-  );
 }

@@ -112,12 +112,12 @@ CREATE TRIGGER "session_began" AFTER INSERT ON "session" FOR EACH ROW EXECUTE FU
 CREATE FUNCTION "user_email_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD."email" <> NEW."email" THEN
-    INSERT INTO "audit_event" ("id", "user_id", "action", "subject", "client_address")
-    VALUES (gen_random_uuid(), NEW."id", 'user.email_changed', NEW."id", nullif(current_setting('ai_drv.client_address', true), ''));
+    INSERT INTO "audit_event" ("id", "user_id", "action", "subject")
+    VALUES (gen_random_uuid(), NEW."id", 'user.email_changed', NEW."id");
   END IF;
   IF NEW."email_verified" AND NOT OLD."email_verified" THEN
-    INSERT INTO "audit_event" ("id", "user_id", "action", "subject", "client_address")
-    VALUES (gen_random_uuid(), NEW."id", 'user.email_verified', NEW."id", nullif(current_setting('ai_drv.client_address', true), ''));
+    INSERT INTO "audit_event" ("id", "user_id", "action", "subject")
+    VALUES (gen_random_uuid(), NEW."id", 'user.email_verified', NEW."id");
   END IF;
   RETURN NULL;
 END $$;
@@ -125,14 +125,14 @@ END $$;
 CREATE TRIGGER "user_email_changed" AFTER UPDATE OF "email", "email_verified" ON "user"
   FOR EACH ROW EXECUTE FUNCTION "user_email_changed"();
 
--- A charge counts on the UTC day of its claim, in the month whose budget holds the reservation: the days of a month are
+-- A charge counts on the UTC day it is written, but never after the month whose budget pays: the days of a month are
 -- its budget. At the end of the statement, so that the steps and the derivation are as it leaves them.
 CREATE FUNCTION "charge_counts"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO "usage_day" AS u ("organization_id", "day", "model", "generations", "failed",
     "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_tokens", "cost_micros")
   SELECT NEW."organization_id",
-    (NEW."claimed_at" AT TIME ZONE 'UTC')::date,
+    least((NEW."created_at" AT TIME ZONE 'UTC')::date, (d."budget_month" + interval '1 month - 1 day')::date),
     d."model", (d."state" IN ('succeeded', 'failed'))::int, (d."state" = 'failed')::int,
     s."input", s."cached", s."output", s."reasoning", NEW."amount_micros"
   FROM "derivation" d, LATERAL (
@@ -159,12 +159,11 @@ CREATE TRIGGER "charge_counts" AFTER INSERT ON "charge" FOR EACH ROW EXECUTE FUN
 -- worst that the step in hand may cost. The lock of its row, which each charge's foreign key wants, keeps others out.
 CREATE FUNCTION "organization_leaves_its_usage"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO "charge" ("derivation_id", "run", "organization_id", "claimed_at", "amount_micros")
-  SELECT d."id", d."run", d."organization_id", d."claimed_at", d."in_hand_micros" + (
+  INSERT INTO "charge" ("derivation_id", "run", "organization_id", "amount_micros")
+  SELECT d."id", d."run", d."organization_id", d."in_hand_micros" + (
     SELECT coalesce(sum(s."cost_micros"), 0)::bigint FROM "generation_step" s
     WHERE s."derivation_id" = d."id" AND s."run" = d."run")
-  FROM "derivation" d
-  WHERE d."organization_id" = OLD."id" AND d."state" IN ('queued', 'running') AND d."own_provider" IS NULL
+  FROM "derivation" d WHERE d."organization_id" = OLD."id" AND d."state" IN ('queued', 'running')
   ON CONFLICT DO NOTHING;
   RETURN OLD;
 END $$;
@@ -176,7 +175,10 @@ CREATE TRIGGER "organization_leaves_its_usage" BEFORE DELETE ON "organization"
 INSERT INTO "usage_day" ("organization_id", "day", "model", "generations", "failed",
   "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_tokens", "cost_micros")
 SELECT c."organization_id",
-  (c."claimed_at" AT TIME ZONE 'UTC')::date,
+  -- A derivation remembers the month of its last run alone.
+  CASE WHEN c."run" = d."run"
+    THEN least((c."created_at" AT TIME ZONE 'UTC')::date, (d."budget_month" + interval '1 month - 1 day')::date)
+    ELSE (c."created_at" AT TIME ZONE 'UTC')::date END,
   d."model", count(*), count(*) FILTER (WHERE c."run" < d."run" OR d."state" = 'failed'),
   coalesce(sum(s."input"), 0), coalesce(sum(s."cached"), 0), coalesce(sum(s."output"), 0), coalesce(sum(s."reasoning"), 0),
   sum(c."amount_micros")
