@@ -42,7 +42,9 @@ interface Event {
 const trailOf = (organizationId: string) =>
   sql<Event>(
     database.url,
-    'SELECT action, user_id AS by, subject FROM audit_event WHERE organization_id = $1 ORDER BY created_at, id',
+    // Sessions are their own matter.
+    `SELECT action, user_id AS by, subject FROM audit_event
+     WHERE organization_id = $1 AND action <> 'user.signed_in' ORDER BY created_at, id`,
     [organizationId],
   );
 
