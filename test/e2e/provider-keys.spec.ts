@@ -120,8 +120,14 @@ describe('an own key', () => {
   });
 
   it('is for owners and admins', async () => {
-    await sql(world.database.url, `UPDATE member SET role = 'member' WHERE organization_id = $1`, [
-      organization.id,
+    const another = await addOrganization(world.database.url);
+    await sql(
+      world.database.url,
+      `INSERT INTO member (id, organization_id, user_id, role) VALUES (gen_random_uuid(), $1, $2, 'owner')`,
+      [organization.id, another.userId],
+    );
+    await sql(world.database.url, `UPDATE member SET role = 'member' WHERE user_id = $1`, [
+      organization.userId,
     ]);
     const member = await organization.token(['read', 'manage']);
     for (const [method, body] of [['PUT', custom()], ['GET'], ['DELETE']] as const) {
@@ -340,6 +346,12 @@ describe('a generation with an own key', () => {
 describe('a server of a tenant’s own that hangs', () => {
   it('keeps nobody else’s work waiting, nor many trials', async () => {
     await put('custom', custom());
+    // An organization that may have more at once than a process has hands.
+    await sql(
+      world.database.url,
+      'INSERT INTO organization_limit (organization_id, generations_at_once) VALUES ($1, 12)',
+      [organization.id],
+    );
     own.hold(0);
     const hanging = Array.from({ length: 12 }, (_, n) => ask(hashOf(`hanging ${n}`, '&model=custom')));
     await eventually(
