@@ -39,10 +39,10 @@ interface Event {
   by: string | null;
   subject: string | null;
 }
+/** What was done to it; that people signed in stands there, too. */
 const trailOf = (organizationId: string) =>
   sql<Event>(
     database.url,
-    // Sessions are their own matter.
     `SELECT action, user_id AS by, subject FROM audit_event
      WHERE organization_id = $1 AND action <> 'user.signed_in' ORDER BY created_at, id`,
     [organizationId],

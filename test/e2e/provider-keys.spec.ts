@@ -52,8 +52,6 @@ beforeAll(async () => {
   await world.service.stop();
   Object.assign(world.options.environment!, {
     OPENAI_API_KEY: operatorsKey,
-    // More of one organization than a process makes of own keys.
-    AI_DRV_LIMIT_GENERATIONS_AT_ONCE: '20',
     OPENAI_ADMIN_KEY: 'operators-admin-key',
     OPENAI_ORG_ID: 'operators-organization',
     OPENAI_PROJECT_ID: 'operators-project',
@@ -122,17 +120,15 @@ describe('an own key', () => {
   });
 
   it('is for owners and admins', async () => {
+    const another = await addOrganization(world.database.url);
     await sql(
       world.database.url,
-      `WITH other AS (INSERT INTO "user" (id, name, email) VALUES (gen_random_uuid()::text, 'o', gen_random_uuid() || '@example.org') RETURNING id)
-       INSERT INTO member (id, organization_id, user_id, role) SELECT gen_random_uuid()::text, $1, id, 'owner' FROM other`,
-      [organization.id],
+      `INSERT INTO member (id, organization_id, user_id, role) VALUES (gen_random_uuid(), $1, $2, 'owner')`,
+      [organization.id, another.userId],
     );
-    await sql(
-      world.database.url,
-      `UPDATE member SET role = 'member' WHERE organization_id = $1 AND user_id = $2`,
-      [organization.id, organization.userId],
-    );
+    await sql(world.database.url, `UPDATE member SET role = 'member' WHERE user_id = $1`, [
+      organization.userId,
+    ]);
     const member = await organization.token(['read', 'manage']);
     for (const [method, body] of [['PUT', custom()], ['GET'], ['DELETE']] as const) {
       const answer = await ask('/v1/provider-keys/custom', { method, token: member, ...(body && { body }) });
@@ -350,6 +346,12 @@ describe('a generation with an own key', () => {
 describe('a server of a tenant’s own that hangs', () => {
   it('keeps nobody else’s work waiting, nor many trials', async () => {
     await put('custom', custom());
+    // An organization that may have more at once than a process has hands.
+    await sql(
+      world.database.url,
+      'INSERT INTO organization_limit (organization_id, generations_at_once) VALUES ($1, 12)',
+      [organization.id],
+    );
     own.hold(0);
     const hanging = Array.from({ length: 12 }, (_, n) => ask(hashOf(`hanging ${n}`, '&model=custom')));
     await eventually(

@@ -29,6 +29,7 @@ afterAll(() => world.stop());
 /** An answer without what differs from request to request. */
 const plain = async (target: string, method: string) => {
   const { status, headers, text } = await send(world.service.url, target, { token: theirs, method });
+  // What goes by the clock, and by how many requests came before.
   const { date: _, ratelimit: __, ...rest } = headers;
   return { status, headers: rest, text: text.replace(/"requestId":"[^"]*"/, '') };
 };
