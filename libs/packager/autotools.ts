@@ -59,7 +59,6 @@ export const autoreconf: Template = {
       [/\b(AC_PROG_YACC|AC_PROG_BISON)\b/, 'bison'],
       [/\b(AC_PROG_LEX|AM_PROG_LEX|AC_PROG_FLEX)\b/, 'flex'],
       [/\bAX_\w+\b/, 'autoconf-archive'],
-      [/\b(IT|AC)_PROG_INTLTOOL\b/, 'intltool'],
       [/\bGTK_DOC_CHECK\b/, 'gtk-doc'],
       [/\bGOBJECT_INTROSPECTION_(CHECK|REQUIRE)\b/, 'gobject-introspection'],
       [/\bAM_PATH_PYTHON\b/, 'python3'],
@@ -106,7 +105,7 @@ function common(look: Look, file: string) {
   const older = namedMacros.filter(([macro]) => macro.test(text)).map(([, library]) => library);
   // Without configure.ac, the script itself still says what it looks for.
   const script = text === '' ? (look.tree.readFile('configure') ?? '') : '';
-  const tools = toolsOf(text, script);
+  const tools = toolsOf(text, script).flatMap((tool) => (tool === 'intltool' ? ['gettext', tool] : [tool]));
   const messages = [...script.matchAll(/checking for \w+ in -l([\w.+-]+)/g)].map(
     ([, library = '']) => library,
   );
@@ -119,7 +118,19 @@ function common(look: Look, file: string) {
       ([, name = '']) => name,
     ),
   ]);
-  const named = librariesOf(new Set([...modules, ...checks, ...searches, ...older, ...messages]));
+  // What they say when a library is missing: "Cannot find libdap", "install libfoo-dev".
+  const complaints = [
+    ...[...script.matchAll(/as_fn_error [^"\n]{0,20}"([^"\n]{1,300})/g)],
+    ...[...text.matchAll(/AC_MSG_ERROR\(\s*\[?([^\])]{1,300})/g)],
+  ].flatMap(([, message = '']) =>
+    [...message.matchAll(/\b(lib[\w+-]{2,40}|[\w+-]{2,40}(?=-devel?\b))/gi)].flatMap(([, word = '']) => {
+      const name = word.replace(/-(dev|devel|headers?|development)$/i, '');
+      return [name, name.replace(/^lib/i, '')].filter((one) => librariesOf([one]).known.length > 0);
+    }),
+  );
+  const named = librariesOf(
+    new Set([...complaints, ...modules, ...checks, ...searches, ...older, ...messages]),
+  );
   const libraries = { ...named, known: [...new Set([...named.known, ...headers])].toSorted() };
   const pkgConfig = /\bPKG_(CHECK|PROG)_/.test(text) || /\bPKG_CONFIG\b/.test(script);
   const found = libraries.known.map((library) => ({ file, says: `looks for a library of ${library}` }));

@@ -23,6 +23,7 @@ export const scienceLibraries: Record<string, string> = {
   igraph: 'igraph',
   isl: 'isl',
   lapack: 'lapack lapacke',
+  libdap: 'dap libdap libdapclient',
   libctl: 'ctl',
   libgeotiff: 'geotiff libgeotiff',
   libqalculate: 'libqalculate',

@@ -50,6 +50,8 @@ const others: Record<string, string> = {
   'opencv-python': 'opencv4',
   'opencv-python-headless': 'opencv4',
   'python-levenshtein': 'levenshtein',
+  'colcon-core': 'colcon',
+  systemd: 'systemd-python',
   'discord-py': 'discordpy',
   'msgpack-python': 'msgpack',
   'mysql-python': 'mysqlclient',

@@ -27,6 +27,8 @@ export function withWrappers(recipe: Recipe): Recipe {
           ? ['wrapGAppsHook3']
           : []),
   ];
+  // Run by the build, and so of the machine that builds.
+  hooks.push(...libraries.filter((name) => /^(protobuf|protobufc|grpc|flatbuffers|capnproto)$/.test(name)));
   if (hooks.length === 0) return recipe;
   const native = (recipe.nativeBuildInputs ?? []).map((name) =>
     name === 'qt5.qttools' && hooks.includes('qt6.wrapQtAppsHook') ? 'qt6.qttools' : name,

@@ -50,7 +50,10 @@
     bullet = [ "libbullet-dev" ];
     cairomm = [ "libcairomm-1.0-dev" ];
     cairomm_1_16 = [ "libcairomm-1.16-dev" ];
-    capnproto = [ "libcapnp-dev" ];
+    capnproto = [
+      "libcapnp-dev"
+      "capnproto"
+    ];
     capstone = [ "libcapstone-dev" ];
     cbc = [ "coinor-libcbc-dev" ];
     cddlib = [ "libcdd-dev" ];
@@ -117,7 +120,10 @@
       "libavfilter-dev"
       "libavdevice-dev"
     ];
-    flatbuffers = [ "libflatbuffers-dev" ];
+    flatbuffers = [
+      "libflatbuffers-dev"
+      "flatbuffers-compiler"
+    ];
     flatpak = [ "libflatpak-dev" ];
     flint = [ "libflint-dev" ];
     fltk = [ "libfltk1.3-dev" ];
@@ -177,6 +183,7 @@
     ];
     grilo = [ "libgrilo-0.3-dev" ];
     grpc = [
+      "protobuf-compiler-grpc"
       "libgrpc++-dev"
       "libgrpc-dev"
     ];
@@ -271,6 +278,7 @@
     libchewing = [ "libchewing3-dev" ];
     libctl = [ "libctl-dev" ];
     libcue = [ "libcue-dev" ];
+    libdap = [ "libdap-dev" ];
     libdaemon = [ "libdaemon-dev" ];
     libdazzle = [ "libdazzle-1.0-dev" ];
     libdbusmenu = [ "libdbusmenu-glib-dev" ];
@@ -554,7 +562,10 @@
     potrace = [ "libpotrace-dev" ];
     ppl = [ "libppl-dev" ];
     proj = [ "libproj-dev" ];
-    protobufc = [ "libprotobuf-c-dev" ];
+    protobufc = [
+      "libprotobuf-c-dev"
+      "protobuf-c-compiler"
+    ];
     qdbm = [ "libqdbm-dev" ];
     qhull = [ "libqhull-dev" ];
     qpdf = [ "libqpdf-dev" ];
@@ -834,6 +845,8 @@
     cligj = [ "python3-cligj" ];
     clikit = [ "python3-clikit" ];
     cmd2 = [ "python3-cmd2" ];
+    colcon = [ "python3-colcon-core" ];
+    systemd-python = [ "python3-systemd" ];
     colorclass = [ "python3-colorclass" ];
     colorlog = [ "python3-colorlog" ];
     colour = [ "python3-colour" ];
