@@ -130,12 +130,24 @@ export async function openDebian(cache: string): Promise<void> {
 export async function installPackages(names: string[]): Promise<string[]> {
   const known = new Set((await exec('apt-cache', ['pkgnames'], { maxBuffer: 64e6 })).stdout.split('\n'));
   const wanted = names.filter((name) => known.has(name));
-  if ((await missingOf(wanted)).length > 0 && process.getuid?.() === 0)
-    await exec('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      maxBuffer: 64e6,
-    });
+  const missing = await missingOf(wanted);
+  if (missing.length === 0 || process.getuid?.() !== 0) return missingOf(names);
+  try {
+    await install(missing);
+  } catch {
+    // One that cannot be installed beside the others is in the way of all: each by itself, then.
+    for (const name of missing) await install([name]).catch(() => undefined);
+  }
   return missingOf(names);
+}
+
+/** Takes nothing away for it that the machine has. */
+async function install(names: string[]): Promise<void> {
+  const options = ['-y', '-qq', '--no-install-recommends', '--no-remove', '-o', 'DPkg::Lock::Timeout=300'];
+  await exec('apt-get', ['install', ...options, ...names], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    maxBuffer: 64e6,
+  });
 }
 
 async function missingOf(names: string[]): Promise<string[]> {

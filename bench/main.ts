@@ -17,6 +17,7 @@ import { benchParser } from './parser/main.js';
 const help = `usage: npm run bench [-- --seconds N] [--write]
        npm run bench -- nar
        npm run bench -- packager [--write] [SOURCE…]
+       npm run bench -- packager --random SEED [--count 15]
        npm run bench -- parser [--folder DIR] [--mutations N] [--seed N] [--report FILE]
 
 Measures finished answers of /hash, /channel and /drv against bare node:http sending the same bytes (three rounds each,
@@ -29,7 +30,8 @@ apt-get and npm with a network) and on --mutations (5000) of them. --report: eac
 
 packager: fetches upstream archives through this machine's apt (bench/packager-archives.json, or those of the Debian source
 packages named), has the packager write an expression for each, and builds it with nix. As root it installs what builds
-need. --write: also to bench/packager-results.md. Ends with 1 when fewer than 80 % are built.
+need. --write: also to bench/packager-results.md. --random: instead, --count (15) small archives that the seed chooses among
+all of Debian's that are built with make, autotools, CMake, Meson or Python. Ends with 1 when fewer than 80 % are built.
 `;
 
 const { values, positionals } = parseArgs({
@@ -37,6 +39,8 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string', default: '.data/nix-corpus' },
     mutations: { type: 'string', default: '5000' },
+    random: { type: 'string' },
+    count: { type: 'string', default: '15' },
     seed: { type: 'string', default: '1' },
     report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -153,6 +157,11 @@ else if (positionals[0] === 'parser')
     report: values.report ?? null,
   });
 else if (positionals[0] === 'packager') {
-  const rate = await benchPackager(positionals.slice(1), values.write === true);
+  const rate = await benchPackager({
+    sources: positionals.slice(1),
+    draw:
+      values.random === undefined ? undefined : { seed: Number(values.random), count: Number(values.count) },
+    write: values.write === true,
+  });
   process.exitCode = rate < 0.8 ? 1 : 0;
 } else await bench();

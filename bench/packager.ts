@@ -17,38 +17,49 @@ import {
   openDebian,
   sha256Of,
 } from './debian-archives.js';
+import { drawSources, isDrawn } from './packager-draw.js';
+import { type FailureKind, reasonOf } from './packager-reasons.js';
+import { tableOf } from './packager-table.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url)); // seen from dist/bench
 const cache = join(root, '.data/bench-packager');
 const buildMs = 600_000;
 
-interface Row {
+export interface Row {
   name: ArchiveName;
   archive?: Archive;
   draft?: PackagerDraft;
   built: boolean;
   /** It is not the packager's fault that there is no archive: it counts for nothing. */
   unavailable?: boolean;
+  /** It is not of a build system that the bench builds. */
+  passedOver?: boolean;
   /** What was installed, or why nothing was. */
   says: string;
+  /** Of a failure. */
+  kind?: FailureKind;
+}
+
+export interface PackagerBench {
+  /** Names of Debian source packages; none: the list in packager-archives.json. */
+  sources: string[];
+  /** So many that chance chooses, instead of a list. */
+  draw?: { seed: number; count: number } | undefined;
+  /** Whether the table also goes to packager-results.md. */
+  write: boolean;
 }
 
 /**
  * For each archive: its facts, and whether real nix builds the expression over the miniature package set (test/nix/packages)
  * with the machine's compilers, seeing only what it declared.
- * @param sources names of Debian source packages; none: the list in packager-archives.json
  * @returns the share that was built
  */
-export async function benchPackager(sources: string[], write: boolean): Promise<number> {
-  const named: ArchiveName[] =
-    sources.length > 0
-      ? sources.map((source) => ({ source }))
-      : (JSON.parse(readFileSync(join(root, 'bench/packager-archives.json'), 'utf8')) as ArchiveName[]);
+export async function benchPackager({ sources, draw, write }: PackagerBench): Promise<number> {
   const nix = new Nix();
   try {
     const strict = process.getuid?.() === 0;
     await openDebian(cache);
-    const drafted = await all(named, draftOne);
+    const drafted = draw ? await drafts(draw) : await all(namesOf(sources), (name) => draftOne(name));
     const missing = await installPackages(await packagesOf(nix, drafted));
     if (missing.length > 0)
       console.error(`Not installed here, so what needs it fails: ${missing.join(', ')}`);
@@ -69,7 +80,27 @@ export async function benchPackager(sources: string[], write: boolean): Promise<
   }
 }
 
-async function draftOne(name: ArchiveName): Promise<Row> {
+function namesOf(sources: string[]): ArchiveName[] {
+  return sources.length > 0
+    ? sources.map((source) => ({ source }))
+    : (JSON.parse(readFileSync(join(root, 'bench/packager-archives.json'), 'utf8')) as ArchiveName[]);
+}
+
+/** The first that are of our build systems, in the order drawn; those that could not be fetched are kept beside them. */
+async function drafts({ seed, count }: { seed: number; count: number }): Promise<Row[]> {
+  const rows: Row[] = [];
+  let tried = 0;
+  for (const source of await drawSources(cache, seed)) {
+    if (tried >= count) break;
+    const row = await draftOne({ source }, true);
+    if (row.passedOver) continue;
+    rows.push(row);
+    if (!row.unavailable) tried++;
+  }
+  return rows;
+}
+
+async function draftOne(name: ArchiveName, onlyOurs = false): Promise<Row> {
   const row: Row = { name, built: false, says: '' };
   try {
     row.archive = await fetchArchive(cache, name);
@@ -80,9 +111,11 @@ async function draftOne(name: ArchiveName): Promise<Row> {
     const { url, path } = row.archive;
     const fileName = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
     const tree = await readArchive(path, defaultLimits);
+    if (onlyOurs && !isDrawn(tree)) return { ...row, passedOver: true };
     row.draft = await draftInThread({ url, fileName, sha256Hex: sha256Of(path), tree });
   } catch (error) {
     row.says = error instanceof PackagerError ? `no expression: ${error.message}` : String(error);
+    row.kind = error instanceof PackagerError ? 'refused' : 'ours';
   }
   return row;
 }
@@ -90,11 +123,17 @@ async function draftOne(name: ArchiveName): Promise<Row> {
 /** The Debian packages that stand for what the expressions name. */
 async function packagesOf(nix: Nix, rows: Row[]): Promise<string[]> {
   const host = (await nix.evaluate('(import <nixpkgs> { }).debianPackages')) as Record<
-    string,
+    'libraries' | 'tools' | 'pythonModules',
     Record<string, string[]>
-  >;
-  const byAttribute = { ...host['pythonModules'], ...host['libraries'], ...host['tools'] };
-  const names = rows.flatMap(({ draft }) => draft?.expression.match(/[\w-]+/g) ?? []);
+  > & { sets: Record<string, Record<string, string[]>> };
+  const below = (set: string, packages: Record<string, string[]> = {}) =>
+    Object.entries(packages).map(([name, debian]): [string, string[]] => [`${set}.${name}`, debian]);
+  const byAttribute = new Map([
+    ...below('python3Packages', host.pythonModules),
+    ...Object.entries(host.sets).flatMap(([set, packages]) => below(set, packages)),
+    ...Object.entries({ ...host.libraries, ...host.tools }),
+  ]);
+  const names = rows.flatMap(({ draft }) => draft?.expression.match(/[\w-]+(\.[\w-]+)?/g) ?? []);
   const always = [
     'build-essential',
     'xz-utils',
@@ -115,7 +154,7 @@ async function packagesOf(nix: Nix, rows: Row[]): Promise<string[]> {
     'python3-installer',
     'libpython3-dev',
   ];
-  return [...new Set([...builders, ...names.flatMap((name) => byAttribute[name] ?? [])])];
+  return [...new Set([...builders, ...names.flatMap((name) => byAttribute.get(name) ?? [])])];
 }
 
 async function buildOne(nix: Nix, row: Row, strict: boolean): Promise<Row> {
@@ -145,26 +184,16 @@ async function build(nix: Nix, archive: Archive, { expression, version }: Packag
     call,
   ]);
   writeFileSync(join(folder, 'log'), stderr);
-  if (code !== 0) return { built: false, says: reasonOf(stderr, code) };
+  if (code !== 0) return { built: false, ...reasonOf(stderr, code === 124 ? buildMs : null) };
   const out = stdout.trim();
   const installed = ['bin', 'lib', 'include', 'share'].flatMap((part) => {
     const path = join(out, part);
     const count = existsSync(path) ? readdirSync(path).length : 0;
     return count > 0 ? [`${part} (${count})`] : [];
   });
-  return { built: installed.length > 0, says: installed.join(', ') || 'builds, but installs nothing' };
-}
-
-/** The line of a log that says why, as far as one can tell. */
-function reasonOf(log: string, code: number | null): string {
-  if (code === 124) return `not built after ${buildMs / 1_000} s`;
-  const lines = log.split('\n').map((line) => line.trim());
-  const telling =
-    /fatal error:|(^|\s)error[: ]|cannot find|not found|No such file|No rule|undefined reference|Permission denied|is missing|has no|No package/i;
-  const found = lines.filter(
-    (line) => telling.test(line) && !/^error: builder for|^make.*Error \d|^\*\*\*$/.test(line),
-  );
-  return (found.at(-1) ?? lines.at(-2) ?? '').slice(0, 200);
+  return installed.length > 0
+    ? { built: true, says: installed.join(', ') }
+    : { built: false, says: 'builds, but installs nothing', kind: 'ours' as const };
 }
 
 async function all<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
@@ -179,39 +208,4 @@ async function all<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]
   // Much of a configure script is waiting.
   await Promise.all(Array.from({ length: 2 * availableParallelism() }, worker));
   return results;
-}
-
-function tableOf(rows: Row[], strict: boolean): string {
-  const cell = (text: string) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
-  const lines = rows.map(({ name, archive, draft, built, unavailable, says }) =>
-    [
-      `${name.source} ${name.version ?? archive?.version ?? ''}`,
-      (name.sha256 ?? archive?.sha256 ?? '').slice(0, 12),
-      draft ? `${draft.buildSystem}: ${draft.evidence[0]?.file}` : '—',
-      draft ? `${draft.name} ${draft.version}` : '—',
-      /licenses\.(\w+)/.exec(draft?.expression ?? '')?.[1] ?? '—',
-      String(draft?.notes.length ?? '—'),
-      built ? 'built' : unavailable ? 'not fetched' : 'failed',
-      !built && name.why ? `${says} (${name.why})` : says,
-    ]
-      .map(cell)
-      .join(' | '),
-  );
-  const systems = new Map<string, Row[]>();
-  const tried = rows.filter(({ unavailable }) => !unavailable);
-  for (const row of tried) {
-    const system = row.draft?.buildSystem ?? 'none';
-    systems.set(system, [...(systems.get(system) ?? []), row]);
-  }
-  const rate = (some: Row[]) => `${some.filter(({ built }) => built).length} of ${some.length}`;
-  return [
-    `${strict ? 'Builds saw only what their expressions declare.' : 'Builds saw all libraries of the machine, declared or not.'}`,
-    '',
-    '| source package | sha256 | built with | name, version | licence | notes | outcome | |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...lines.map((line) => `| ${line} |`),
-    '',
-    `Built: ${rate(tried)} (${Math.round((100 * tried.filter(({ built }) => built).length) / tried.length)} %); ${[...systems].map(([system, some]) => `${system} ${rate(some)}`).join(', ')}.`,
-    '',
-  ].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Look, Template } from './template.js';
-import { librariesOf, unknownLibrariesNotes } from './libraries.js';
+import { librariesOf, librariesOfHeaders, unknownLibrariesNotes } from './libraries.js';
 import { mainProgram } from './make.js';
 import { expand, readMakefile, words } from './makefile.js';
 
@@ -59,7 +59,6 @@ export const autoreconf: Template = {
       [/\b(AC_PROG_YACC|AC_PROG_BISON)\b/, 'bison'],
       [/\b(AC_PROG_LEX|AM_PROG_LEX|AC_PROG_FLEX)\b/, 'flex'],
       [/\bAX_\w+\b/, 'autoconf-archive'],
-      [/\b(IT|AC)_PROG_INTLTOOL\b/, 'intltool'],
       [/\bGTK_DOC_CHECK\b/, 'gtk-doc'],
       [/\bGOBJECT_INTROSPECTION_(CHECK|REQUIRE)\b/, 'gobject-introspection'],
       [/\bAM_PATH_PYTHON\b/, 'python3'],
@@ -73,7 +72,7 @@ export const autoreconf: Template = {
     return {
       recipe: {
         ...recipe,
-        nativeBuildInputs: ['autoreconfHook', ...needed, ...(recipe.nativeBuildInputs ?? [])],
+        nativeBuildInputs: [...new Set(['autoreconfHook', ...needed, ...(recipe.nativeBuildInputs ?? [])])],
         mainProgram: mainProgram(programs(look), name),
       },
       evidence: [
@@ -106,10 +105,33 @@ function common(look: Look, file: string) {
   const older = namedMacros.filter(([macro]) => macro.test(text)).map(([, library]) => library);
   // Without configure.ac, the script itself still says what it looks for.
   const script = text === '' ? (look.tree.readFile('configure') ?? '') : '';
+  const tools = toolsOf(text, script).flatMap((tool) => (tool === 'intltool' ? ['gettext', tool] : [tool]));
   const messages = [...script.matchAll(/checking for \w+ in -l([\w.+-]+)/g)].map(
     ([, library = '']) => library,
   );
-  const libraries = librariesOf(new Set([...modules, ...checks, ...searches, ...older, ...messages]));
+  const headers = librariesOfHeaders([
+    ...[...text.matchAll(/AC_CHECK_HEADERS?\(\s*\[?([\w./\s-]{1,2000})/g)].flatMap(([, list = '']) =>
+      words(list),
+    ),
+    ...[...script.matchAll(/checking for ([\w./-]+\.h)\b/g)].map(([, name = '']) => name),
+    ...[...script.matchAll(/ac_fn_c(?:xx)?_check_header_\w+ "\$LINENO" "([\w./-]+)"/g)].map(
+      ([, name = '']) => name,
+    ),
+  ]);
+  // What they say when a library is missing: "Cannot find libdap", "install libfoo-dev".
+  const complaints = [
+    ...[...script.matchAll(/as_fn_error [^"\n]{0,20}"([^"\n]{1,300})/g)],
+    ...[...text.matchAll(/AC_MSG_ERROR\(\s*\[?([^\])]{1,300})/g)],
+  ].flatMap(([, message = '']) =>
+    [...message.matchAll(/\b(lib[\w+-]{2,40}|[\w+-]{2,40}(?=-devel?\b))/gi)].flatMap(([, word = '']) => {
+      const name = word.replace(/-(dev|devel|headers?|development)$/i, '');
+      return [name, name.replace(/^lib/i, '')].filter((one) => librariesOf([one]).known.length > 0);
+    }),
+  );
+  const named = librariesOf(
+    new Set([...complaints, ...modules, ...checks, ...searches, ...older, ...messages]),
+  );
+  const libraries = { ...named, known: [...new Set([...named.known, ...headers])].toSorted() };
   const pkgConfig = /\bPKG_(CHECK|PROG)_/.test(text) || /\bPKG_CONFIG\b/.test(script);
   const found = libraries.known.map((library) => ({ file, says: `looks for a library of ${library}` }));
   const optional =
@@ -122,10 +144,47 @@ function common(look: Look, file: string) {
         ]
       : [];
   return {
-    recipe: { nativeBuildInputs: pkgConfig ? ['pkg-config'] : [], buildInputs: libraries.known },
+    recipe: {
+      nativeBuildInputs: [...new Set([...(pkgConfig ? ['pkg-config'] : []), ...tools])],
+      buildInputs: libraries.known,
+    },
     evidence: found,
     notes: [...optional, ...unknownLibrariesNotes(libraries.unknown, file)],
   };
+}
+
+/** What the script itself runs or demands, whether it was generated or not: a release brings neither of these. */
+function toolsOf(text: string, script: string): string[] {
+  const macros: [RegExp, string][] = [
+    [/\b(IT|AC)_PROG_INTLTOOL\b/, 'intltool'],
+    [/\bGLIB_GSETTINGS\b|\bAM_PATH_GLIB_2_0\b|glib-(genmarshal|mkenums|compile-\w+)|gdbus-codegen/, 'glib'],
+    [/\bGOBJECT_INTROSPECTION_(CHECK|REQUIRE)\b/, 'gobject-introspection'],
+    [/\bAM_PROG_VALAC\b|\bVALA_PROG\b/, 'vala'],
+    [/\bAC_CHECK_PROGS?\(\[?\w+\]?,\s*\[?(help2man)\b/, 'help2man'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(xsltproc)\b/, 'libxslt'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(xmlto)\b/, 'xmlto'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(asciidoc|a2x)\b/, 'asciidoc'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(gperf)\b/, 'gperf'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(swig)\b/, 'swig'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(itstool)\b|\bYELP_HELP_INIT\b/, 'itstool'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(protoc)\b/, 'protobuf'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(wayland-scanner)\b/, 'wayland-scanner'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(python3?)\b|\bAM_PATH_PYTHON\b/, 'python3'],
+    [/\bAC_(CHECK|PATH)_PROGS?\(\[?\w+\]?,\s*\[?(perl)\b|\bAC_PROG_PERL\b/i, 'perl'],
+    [/\bAC_PROG_F(77|C)\b/, 'gfortran'],
+  ];
+  const demanded: [RegExp, string][] = [
+    [/intltool-update|INTLTOOL_UPDATE/, 'intltool'],
+    [/GLIB_GENMARSHAL|GLIB_MKENUMS|GLIB_COMPILE_RESOURCES/, 'glib'],
+    [/as_fn_error [^\n]{0,80}\bbison\b/i, 'bison'],
+    [/as_fn_error [^\n]{0,80}\bflex\b/i, 'flex'],
+    [/as_fn_error [^\n]{0,80}\b[Pp]erl\b/, 'perl'],
+    [/as_fn_error [^\n]{0,80}\b[Pp]ython\b/, 'python3'],
+  ];
+  return [
+    ...macros.filter(([macro]) => macro.test(text)),
+    ...demanded.filter(([word]) => word.test(script)),
+  ].map(([, tool]) => tool);
 }
 
 /** Macros of libraries from before pkg-config; without their package, autoreconf does not know them. */
@@ -141,6 +200,32 @@ const namedMacros: [macro: RegExp, library: string][] = [
   [/\bAM_PATH_SDL2\b/, 'sdl2'],
   [/\bLIBCURL_CHECK_CONFIG\b/, 'curl'],
   [/\bAC_PATH_X(TRA)?\b/, 'x11'],
+  [/\b(AM_OPTIONS_WXCONFIG|AM_PATH_WXCONFIG|WX_CONFIG_CHECK)\b/, 'wxwidgets'],
+  [/\b(AX_BOOST_BASE|AX_BOOST|BOOST_REQUIRE)\b/, 'boost'],
+  [/\bAX_PATH_BDB|AX_WITH_BDB\b/, 'db'],
+  [/\b(AX_WITH_CURSES|AX_WITH_NCURSES|MP_WITH_CURSES)\b/, 'ncurses'],
+  [/\b(AX_LIB_READLINE|VL_LIB_READLINE|gl_READLINE)\b/, 'readline'],
+  [/\b(AX_LIB_SQLITE3|AX_SQLITE3)\b/, 'sqlite3'],
+  [/\b(AX_CHECK_OPENSSL|AX_LIB_CRYPTO)\b/, 'openssl'],
+  [/\b(AX_CHECK_ZLIB|AX_ZLIB)\b/, 'zlib'],
+  [/\b(AX_LIB_MYSQL|AX_MYSQL)\b/, 'mysqlclient'],
+  [/\b(AX_LIB_POSTGRESQL|AX_POSTGRESQL)\b/, 'pq'],
+  [/\b(AX_PATH_GSL|AM_PATH_GSL)\b/, 'gsl'],
+  [/\bAM_PATH_XML2\b/, 'xml2'],
+  [/\bAM_PATH_GPGME(_PTHREAD)?\b/, 'gpgme'],
+  [/\bAM_PATH_LIBGNUTLS\b/, 'gnutls'],
+  [/\bAM_PATH_FREETYPE2|AC_CHECK_FT2\b/, 'freetype2'],
+  [/\bAM_PATH_LIBASSUAN\b/, 'libassuan'],
+  [/\bAM_PATH_KSBA\b/, 'ksba'],
+  [/\bAM_PATH_OGG|XIPH_PATH_OGG\b/, 'ogg'],
+  [/\bAM_PATH_VORBIS|XIPH_PATH_VORBIS\b/, 'vorbis'],
+  [/\bAM_PATH_AO|XIPH_PATH_AO\b/, 'ao'],
+  [/\bAX_CHECK_GL\b/, 'gl'],
+  [/\bAX_CHECK_GLU\b/, 'glu'],
+  [/\bAX_CHECK_GLUT\b/, 'glut'],
+  [/\b(LTDL_INIT|LT_LIB_DLLOAD)\b/, 'ltdl'],
+  [/\bAX_PROG_LUA|AX_LUA_HEADERS|AX_LUA_LIBS\b/, 'lua'],
+  [/\bXORG_(MACROS_VERSION|DEFAULT_OPTIONS)\b/, 'xorg-macros'],
 ];
 
 /** `[PREFIX], [foo >= 1.2 bar]` → foo, bar. */

@@ -23,14 +23,32 @@ export const cmake: Template = {
       .map(([name = '']) => name)
       .filter((name) => /^\w[\w+.-]*$/.test(name));
     const installed = new Set(all('install').flat());
-    const packages = all('find_package').map(([name = '']) => name);
+    const packages = all('find_package').flatMap(packagesOf);
     const modules = [...all('pkg_check_modules'), ...all('pkg_search_module')].flatMap(([, ...names]) =>
       names
         .filter((name) => !/^(REQUIRED|QUIET|IMPORTED_TARGET|GLOBAL|NO_CMAKE_PATH)$/.test(name))
         .map((name) => name.replace(/[<>=].*$/, '')),
     );
-    const libraries = librariesOf(new Set([...packages, ...modules]));
+    const own = new Set(all('add_library').map(([name]) => name));
+    const linked = all('target_link_libraries')
+      .flatMap(([, ...names]) => names)
+      .map((name) => name.replace(/^-l/, ''))
+      .filter(
+        (name) => /^[a-z][\w.+-]*$/.test(name) && !own.has(name) && librariesOf([name]).known.length > 0,
+      );
+    const libraries = librariesOf(
+      new Set([...packages, ...modules, ...all('find_library').flatMap(namesOfLibrary), ...linked]),
+    );
     const usesPkgConfig = modules.length > 0 || packages.includes('PkgConfig');
+    const programsFound = all('find_program').flatMap(([, ...names]) =>
+      names.flatMap((name) => (Object.hasOwn(programNames, name) ? [programNames[name] ?? ''] : [])),
+    );
+    const native = new Set([
+      'cmake',
+      ...(usesPkgConfig ? ['pkg-config'] : []),
+      ...tools.filter(([tool]) => packages.some((name) => tool.test(name))).map(([, tool]) => tool),
+      ...programsFound,
+    ]);
     const minimum = minimumOf(all('cmake_minimum_required')[0]);
     const byHand =
       !commands.some(({ name }) => name.startsWith('install')) &&
@@ -39,7 +57,7 @@ export const cmake: Template = {
     const programs = byHand ? executables : executables.filter((name) => installed.has(name));
     return {
       recipe: {
-        nativeBuildInputs: ['cmake', ...(usesPkgConfig ? ['pkg-config'] : [])],
+        nativeBuildInputs: [...native],
         buildInputs: libraries.known,
         // CMake 4 refuses projects that ask for the behaviour of before 3.5, unless it is told this.
         cmakeFlags: [
@@ -59,6 +77,64 @@ export const cmake: Template = {
       notes: unknownLibrariesNotes(libraries.unknown, top),
     };
   },
+};
+
+/** The package, and for Qt and KDE those of its components, which nixpkgs has one by one. */
+function packagesOf(args: string[]): string[] {
+  const [name = '', ...rest] = args;
+  const families =
+    name === 'QT' || /^Qt\$\{/.test(name) ? ['Qt6', 'Qt5'] : /^KF\$\{/.test(name) ? ['KF5'] : [name];
+  const isFamily = /^(Qt|KF)[56]$/.test(families[0] ?? '');
+  // `Qt${QT_VERSION_MAJOR}Widgets`
+  const spliced = /^Qt\$\{\w+\}(\w+)$/.exec(name)?.[1];
+  if (spliced) return [`Qt6${spliced}`, `Qt5${spliced}`];
+  const parts = isFamily
+    ? rest.filter((word) => /^[A-Z][A-Za-z\d]*[a-z\d]$/.test(word) && !/^Qt\d/.test(word))
+    : [];
+  return families.flatMap((family) => [
+    ...(family.startsWith('KF') ? [] : [family]),
+    ...parts.map((part) => `${family}${part}`),
+  ]);
+}
+
+/** `find_library(VAR name)`, `find_library(VAR NAMES a b HINTS …)`: only those whose package is known. */
+function namesOfLibrary([, ...rest]: string[]): string[] {
+  const end = rest.findIndex((word) => /^(HINTS|PATHS|PATH_SUFFIXES|DOC|REQUIRED|NO_\w+)$/.test(word));
+  return (end < 0 ? rest : rest.slice(0, end)).filter(
+    (name) => name !== 'NAMES' && librariesOf([name]).known.length > 0,
+  );
+}
+
+/** Programs of the build that a project looks for. */
+const tools: [name: RegExp, attribute: string][] = [
+  [/^ECM$/i, 'kdePackages.extra-cmake-modules'],
+  [/^(Gettext|Intl)$/i, 'gettext'],
+  [/^BISON$/i, 'bison'],
+  [/^FLEX$/i, 'flex'],
+  [/^SWIG$/i, 'swig'],
+  [/^Perl(Libs)?$/i, 'perl'],
+  [/^(Python|Python3|PythonInterp)$/i, 'python3'],
+  [/^(Qt5)?LinguistTools$/i, 'qt5.qttools'],
+  [/^WaylandScanner$/i, 'wayland-scanner'],
+];
+
+const programNames: Record<string, string> = {
+  a2x: 'asciidoc',
+  asciidoc: 'asciidoc',
+  asciidoctor: 'asciidoctor',
+  bison: 'bison',
+  flex: 'flex',
+  gperf: 'gperf',
+  help2man: 'help2man',
+  msgfmt: 'gettext',
+  nasm: 'nasm',
+  pandoc: 'pandoc',
+  perl: 'perl',
+  python3: 'python3',
+  ragel: 'ragel',
+  scdoc: 'scdoc',
+  xsltproc: 'libxslt',
+  xxd: 'xxd',
 };
 
 interface Command {

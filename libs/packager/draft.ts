@@ -10,6 +10,7 @@ import { guessLicense } from './license.js';
 import { forgeHomepage, nameAndVersion } from './name-version.js';
 import { chooseTemplate } from './choose-template.js';
 import type { BuildSystem, Evidence } from './template.js';
+import { withWrappers } from './wrappers.js';
 
 /** An expression without a model, and why it is what it is. */
 export interface PackagerDraft {
@@ -90,7 +91,7 @@ export function draft({ url, fileName, sha256Hex, tree, origin = null }: DraftIn
       }),
       license: license.license,
     },
-    { homepage: forgeHomepage(url), ...dropUndefined(recipe) },
+    { homepage: forgeHomepage(url), ...dropUndefined(withWrappers(recipe)) },
     notes,
   );
   return {

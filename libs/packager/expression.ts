@@ -21,6 +21,8 @@ export interface Recipe {
   dependencyHash?: { slot: DependencyHash; none?: boolean };
   postPatch?: string[];
   preConfigure?: string[];
+  /** Requirements that the wheel states and that have no package: parts of Python itself by now. */
+  pythonRemoveDeps?: string[];
   configureFlags?: string[];
   cmakeFlags?: string[];
   mesonFlags?: string[];
@@ -93,6 +95,7 @@ export function writeExpression(facts: PackageFacts, recipe: Recipe, notes: Note
     [['build-system', list(recipe.buildSystem?.map(pythonModule)), 'buildSystem']],
     [['nativeBuildInputs', list(native)]],
     [['dependencies', list(recipe.dependencies?.map(pythonModule))]],
+    [['pythonRemoveDeps', list(recipe.pythonRemoveDeps?.map(nixString))]],
     [['buildInputs', list(libraries)]],
     [['preConfigure', script(recipe.preConfigure)]],
     [['configureFlags', list(recipe.configureFlags)]],
@@ -118,8 +121,7 @@ export function writeExpression(facts: PackageFacts, recipe: Recipe, notes: Note
     ...(facts.license || /\(lib\./.test(`${recipe.cmakeFlags} ${recipe.mesonFlags}`) ? ['lib'] : []),
     builder.split('.')[0] ?? '',
     facts.fetcher,
-    ...native,
-    ...libraries,
+    ...[...native, ...libraries].map((name) => name.split('.')[0] ?? ''),
   ];
   return `${formalsOf([...new Set(formals)])}:\n\n${builder} (finalAttrs: {\n${indent(body)}\n})\n`;
 }
@@ -160,7 +162,8 @@ function installPhase({ installPhase: lines }: Recipe): string | null {
 }
 
 function pythonModule(name: string): string {
-  return `python3Packages.${name}`;
+  const isKeyword = /^(assert|else|if|in|inherit|let|or|rec|then|with)$/.test(name);
+  return `python3Packages.${isKeyword ? nixString(name) : name}`;
 }
 
 function quoted(text: string | undefined): string | null {

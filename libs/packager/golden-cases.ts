@@ -58,7 +58,7 @@ Homepage = "https://frob.example.org/"
     },
     url: 'https://github.com/example/frob-tool/archive/refs/tags/v2.1.tar.gz',
     root: 'frob-tool-2.1',
-    notes: ['pyproject.toml also requires frobnicate', 'wants requests>=2,<3'],
+    notes: ['Of dependencies, frobnicate is named as on PyPI', 'wants requests>=2,<3'],
   },
   'python-poetry': {
     files: {

@@ -1,14 +1,18 @@
 import type { Note } from './expression.js';
+import { headerNames } from './header-names.js';
 import { libraryNames } from './library-names.js';
 
-const attributes = Object.fromEntries(
-  Object.entries(libraryNames).flatMap(([attribute, names]) =>
-    names.split(' ').map((name) => [name, attribute]),
-  ),
-);
+const attributes = byName(libraryNames);
+const headers = byName(headerNames);
+
+function byName(names: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([attribute, list]) => list.split(' ').map((name) => [name, attribute])),
+  );
+}
 
 /** For a test: each of them must be an attribute that there is. */
-export const libraryAttributes = Object.keys(libraryNames);
+export const libraryAttributes = [...new Set([...Object.keys(libraryNames), ...Object.keys(headerNames)])];
 
 /** Parts of the C library and the compiler, which need no package. */
 const builtin = new Set([
@@ -45,6 +49,8 @@ const builtin = new Set([
   'perl',
   'latex',
   'wayland-scanner',
+  'vapigen',
+  'ecm',
   'openmp',
   'cmakepackageconfighelpers',
   'gettext',
@@ -68,6 +74,7 @@ const builtin = new Set([
   'regex',
   'gnu',
   'gnugetopt',
+  'xpg4',
 ]);
 
 export interface Libraries {
@@ -75,6 +82,11 @@ export interface Libraries {
   known: string[];
   /** Names as the build files have them. */
   unknown: string[];
+}
+
+/** The packages of those headers that have one home; a header may as well be one of the C library. */
+export function librariesOfHeaders(names: Iterable<string>): string[] {
+  return [...names].flatMap((name) => (Object.hasOwn(headers, name) ? [headers[name] ?? ''] : []));
 }
 
 /** Sorts the libraries that a build looks for into those whose package is known and the others. */

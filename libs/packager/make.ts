@@ -1,5 +1,5 @@
 import type { Note, Recipe } from './expression.js';
-import { librariesOf, unknownLibrariesNotes } from './libraries.js';
+import { librariesOf, librariesOfHeaders, unknownLibrariesNotes } from './libraries.js';
 import { type InstallPlan, planInstall } from './make-install.js';
 import { installByHand, programsOf } from './make-programs.js';
 import {
@@ -13,6 +13,7 @@ import {
 } from './makefile.js';
 import { nixString } from './nix-text.js';
 import { PackagerError } from './packager-error.js';
+import type { SourceTree } from '../sources/index.js';
 import type { Template } from './template.js';
 
 /** A Makefile and no configure script: flags and phases are read out of it. */
@@ -28,13 +29,23 @@ export const make: Template = {
     });
     const programs = [...new Set(goals.flatMap(({ makefile, goal }) => programsOf(makefile, goal, tree)))];
     const commands = goals.map(({ makefile, goal }) => commandsOf(makefile, goal)).join('\n');
+    const whole = makefiles.flatMap(({ files }) => files.map((one) => tree.readFile(one) ?? '')).join('\n');
     const libraries = librariesOf(namesOfLibraries(commands, makefiles));
+    // Modules that stand in a variable's $(shell …), in whatever branch: only those whose package is known.
+    const modules = librariesOf(modulesOf(whole)).known;
     const goal = buildGoal(top);
     const isBsd = bsdDirective.test(tree.readFile(file) ?? '');
     const plan = top.rules.has('install') ? planInstall(makefiles, tree.readFile) : null;
     const recipe: Recipe = {
-      nativeBuildInputs: [...(isBsd ? ['bmake'] : []), ...toolsOf(`${commands}\n${plan?.script ?? ''}`)],
-      buildInputs: libraries.known.filter((attribute) => attribute !== name),
+      nativeBuildInputs: [
+        ...(isBsd ? ['bmake'] : []),
+        ...toolsOf(
+          `${commands}\n${plan?.script ?? ''}\n${whole.match(/\$\(shell[^\n]*\bpkg-config\b/)?.[0] ?? ''}`,
+        ),
+      ],
+      buildInputs: [...new Set([...libraries.known, ...modules, ...librariesOfHeaders(headersOf(tree))])]
+        .filter((attribute) => attribute !== name)
+        .toSorted(),
       makeFlags: [...new Set(makefiles.flatMap(compilerFlags))],
       buildFlags: goal !== null && goal !== top.defaultGoal ? [nixString(goal)] : [],
     };
@@ -139,12 +150,16 @@ function compilerFlags({ variables }: Makefile): string[] {
   });
 }
 
+function modulesOf(commands: string): string[] {
+  return [...commands.matchAll(/pkg-config\s+([^)`;&|\n]+)/g)].flatMap(([, rest = '']) =>
+    words(rest).filter((word) => /^[a-z][\w.+-]*$/i.test(word)),
+  );
+}
+
 /** Linker flags and pkg-config modules, without the libraries that are built here. */
 function namesOfLibraries(commands: string, makefiles: Makefile[]): Set<string> {
   const flags = [...commands.matchAll(/(?:^|\s)-l([\w.+-]+)/gm)].map(([, name = '']) => name);
-  const modules = [...commands.matchAll(/pkg-config\s+([^)`;&|\n]+)/g)].flatMap(([, rest = '']) =>
-    words(rest).filter((word) => /^[a-z][\w.+-]*$/i.test(word)),
-  );
+  const modules = modulesOf(commands);
   // What make's own rules link with, which stand in no recipe.
   const variables = makefiles.flatMap(({ variables: values }) =>
     ['LDLIBS', 'LOADLIBES', 'LIBS', 'LDFLAGS', 'CFLAGS'].map((variable) =>
@@ -158,6 +173,23 @@ function namesOfLibraries(commands: string, makefiles: Makefile[]): Set<string> 
       .map((target) => /(?:^|\/)lib([\w+-]+)\.(?:a|so)/.exec(target)?.[1]),
   );
   return new Set([...flags.filter((name) => !own.has(name)), ...modules]);
+}
+
+/** Headers that sources include beyond doubt, which is to say before any condition; only their beginnings are there. */
+function headersOf({ entries, readFile }: SourceTree): Set<string> {
+  const sources = entries.filter(
+    ({ path }) =>
+      /\.(c|cc|cpp|cxx|h|hh|hpp)$/i.test(path) &&
+      !/(^|\/)(tests?|examples?|contrib|win32|msvc|mac)\//i.test(path),
+  );
+  return new Set(
+    sources.flatMap(({ path }) => {
+      const text = (readFile(path) ?? '').replace(/^\s*#\s*if(?!ndef\s+\w+_H)[^]*?^\s*#\s*endif/gm, '');
+      return [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*<([\w./-]{1,80})>/gm)].map(
+        ([, header = '']) => header,
+      );
+    }),
+  );
 }
 
 const tic = /(^|[\s@])tic\s/m;

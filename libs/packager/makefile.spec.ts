@@ -45,6 +45,25 @@ describe('readMakefile', () => {
     ).toEqual(['src/Makefile', 'lib/makefile', 'doc/GNUmakefile']);
   });
 
+  it.each([
+    ['ifeq ($(OS),Windows_NT)\nX = win\nelse\nX = unix\nendif\n', 'unix'],
+    ['ifneq ($(OSTYPE),beos)\nX = unix\nelse\nX = beos\nendif\n', 'unix'],
+    ['ifeq ($(origin DESTDIR), undefined)\n\tX=/usr/local\nelse\n\tX=$(DESTDIR)/usr\nendif\n', '/usr/local'],
+    [
+      'S := $(shell uname -s)\nifeq ($(S),Darwin)\nX = mac\nelse ifeq ($(S),Linux)\nX = linux\nelse\nX = other\nendif\n',
+      'linux',
+    ],
+    ['ifdef A\nX = a\nifdef B\nX = b\nendif\nelse\nX = none\nendif\n', 'none'],
+    ['ifndef PREFIX\nPREFIX = /opt\nendif\nX = $(PREFIX)\n', '/opt'],
+    ['ifeq "$(D)" ""\nX = empty\nelse\nX = full\nendif\n', 'empty'],
+    // It cannot be told, so both are read, and the last one counts.
+    ['ifeq ($(shell test -e x),y)\nX = a\nelse\nX = b\nendif\n', 'b'],
+    ['endif\nelse\nX = a\n', 'a'],
+  ])('reads the branches that hold: %j', (Makefile, value) => {
+    const { variables } = read({ Makefile: `${Makefile}all:\n` });
+    expect(expand('$(X)', variables)).toBe(value);
+  });
+
   it('replaces suffixes', () => {
     const variables = new Map([['S', 'a.c b.c']]);
     expect([

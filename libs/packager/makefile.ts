@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { Conditions } from './makefile-conditions.js';
 
 export interface Rule {
   prerequisites: string[];
@@ -33,8 +34,8 @@ interface Budget {
 }
 
 /**
- * Reads a Makefile and what it includes. Conditionals are read as if all their branches held, and functions are left
- * alone.
+ * Reads a Makefile and what it includes. Of conditionals it reads the branches that hold, and all where that cannot be
+ * told; functions are left alone.
  * @see https://www.gnu.org/software/make/manual/html_node/Makefile-Contents.html
  */
 export function readMakefile(path: string, readFile: (path: string) => string | null): Makefile {
@@ -62,15 +63,19 @@ function read(
   makefile.files.push(path);
   let current: Rule[] = [];
   let defining = false;
+  const conditions = new Conditions(makefile.variables, (condition) =>
+    expand(condition, makefile.variables, budget),
+  );
   for (const whole of text
     .replace(/\r\n/g, '\n')
     .replace(/[ \t]?\\\n[ \t]*/g, ' ')
     .split('\n')) {
     const line = whole.slice(0, maxLine);
     if (/^\s*(define|endef)\b/.test(line)) defining = line.trim().startsWith('define');
-    if (defining || /^\s*(endef|ifn?eq|ifn?def|else|endif|export\s*$|unexport|vpath|override\s*$)/.test(line))
-      continue;
-    if (line.startsWith('\t')) {
+    if (defining || /^\s*(endef|export\s*$|unexport|vpath|override\s*$)/.test(line)) continue;
+    if (conditions.take(line) || !conditions.reads()) continue;
+    // Before any rule, and where a variable is set within a conditional, a tab is only indentation.
+    if (line.startsWith('\t') && current.length > 0) {
       for (const rule of current) rule.recipe.push(line.trim());
       continue;
     }
@@ -81,7 +86,10 @@ function read(
       for (const file of words(expand(include[1] ?? '', makefile.variables, budget))) {
         read(makefile, posix.join(posix.dirname(path), file), readFile, budget);
       }
-    } else if (!assign(makefile.variables, plain)) {
+    } else if (assign(makefile.variables, plain)) {
+      // What is indented below it belongs to no rule.
+      current = [];
+    } else {
       current = addRules(makefile, plain, budget) ?? current;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Distributions of PyPI that nixpkgs has under the same (normalized) name in python3Packages. Only what is beyond doubt
- * stands here; everything else becomes a note.
+ * Distributions of PyPI that nixpkgs has under the same (normalized) name in python3Packages. Others are taken to be called
+ * so too, as nearly all of them are; but since nobody looked, there is a note.
  */
 const same = `
   asttokens executing
@@ -44,7 +44,59 @@ const others: Record<string, string> = {
   'ruamel-yaml': 'ruamel-yaml',
   flit: 'flit-core',
   poetry: 'poetry-core',
+  beautifulsoup: 'beautifulsoup4',
+  sklearn: 'scikit-learn',
+  skimage: 'scikit-image',
+  'opencv-python': 'opencv4',
+  'opencv-python-headless': 'opencv4',
+  'python-levenshtein': 'levenshtein',
+  'colcon-core': 'colcon',
+  systemd: 'systemd-python',
+  'discord-py': 'discordpy',
+  'msgpack-python': 'msgpack',
+  'mysql-python': 'mysqlclient',
+  dnspython3: 'dnspython',
+  pdfminer: 'pdfminer-six',
+  'pdm-pep517': 'pdm-backend',
+  'poetry-masonry': 'poetry-core',
+  'python-mimeparse': 'python-mimeparse',
+  pyside: 'pyside6',
+  'python-xlib': 'xlib',
+  'setuptools-scm-git-archive': 'setuptools-scm-git-archive',
+  'tensorflow-gpu': 'tensorflow',
+  wx: 'wxpython',
+  'web-py': 'web',
+  'yubikey-manager': 'yubikey-manager',
+  pil: 'pillow',
+  pyusb: 'pyusb',
+  dateutil: 'python-dateutil',
+  'sphinx-lv2-theme': 'sphinx-lv2-theme',
 };
+
+/** What Python brings by now, or its old versions only needed; nixpkgs has none of it. */
+const ofPython = new Set([
+  'argparse',
+  'asyncio',
+  'backport-collections',
+  'concurrent-futures',
+  'contextvars',
+  'dataclasses',
+  'distribute',
+  'enum34',
+  'functools32',
+  'futures',
+  'importlib',
+  'multiprocessing',
+  'ordereddict',
+  'pathlib',
+  'ssl',
+  'statistics',
+  'subprocess32',
+  'typing',
+  'unittest',
+  'uuid',
+  'wsgiref',
+]);
 
 const known = new Map([
   ...same
@@ -59,7 +111,20 @@ export function normalizedName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
-/** The attribute in python3Packages, or null. */
-export function pythonAttribute(name: string): string | null {
-  return known.get(normalizedName(name)) ?? null;
+export interface PythonAttribute {
+  /** In python3Packages; null for what is part of Python. */
+  attribute: string | null;
+  /** Whether somebody has looked that nixpkgs calls it so. */
+  checked: boolean;
+}
+
+/** What nixpkgs calls a distribution of PyPI. */
+export function pythonAttribute(name: string): PythonAttribute {
+  const normalized = normalizedName(name);
+  if (ofPython.has(normalized)) return { attribute: null, checked: true };
+  const attribute = known.get(normalized);
+  // An attribute may not begin with a digit.
+  return attribute === undefined
+    ? { attribute: /^\d/.test(normalized) ? `_${normalized}` : normalized, checked: false }
+    : { attribute, checked: true };
 }

@@ -32,7 +32,8 @@ export function readPythonProject({ tree, has }: Look): PythonProject | null {
   const settings = readIni(read('setup.cfg') ?? '');
   const isProject =
     pyproject?.has('build-system') || pyproject?.has('project') || pyproject?.at('tool').has('poetry');
-  const isSetup = /\bsetup\s*\(/.test(setup ?? '');
+  // The call may stand below what was read of a long one.
+  const isSetup = /\bsetup\s*\(|^\s*(from|import)\s+(setuptools|distutils)\b/m.test(setup ?? '');
   if (!isProject && !isSetup && !settings.has('metadata.name')) return null;
 
   const parts = [

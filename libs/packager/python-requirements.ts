@@ -3,8 +3,10 @@ import { normalizedName, pythonAttribute } from './python-modules.js';
 export interface Requirements {
   /** Attributes of python3Packages, sorted. */
   known: string[];
-  /** Names that no attribute is known for. */
-  unknown: string[];
+  /** Those of them that are only taken to be called as on PyPI. */
+  unchecked: string[];
+  /** Names that are parts of Python, and no package. */
+  removed: string[];
   /** Requirements with an upper bound, which the version in nixpkgs may be above. */
   bounded: string[];
 }
@@ -12,7 +14,8 @@ export interface Requirements {
 /** Reads requirements as pip writes them (`requests[socks] >= 2 ; python_version < "3.8"`). @see PEP 508 */
 export function readRequirements(lines: string[]): Requirements {
   const known = new Set<string>();
-  const unknown = new Set<string>();
+  const unchecked = new Set<string>();
+  const removed = new Set<string>();
   const bounded: string[] = [];
   for (const line of lines.slice(0, 500)) {
     const plain = line
@@ -22,12 +25,21 @@ export function readRequirements(lines: string[]): Requirements {
     const [, name, , bounds = '', marker = ''] =
       /^([A-Za-z\d][\w.-]*)\s*(\[[^\]]*\])?\s*\(?([^;()@]*)\)?\s*(?:@[^;]*)?(?:;(.*))?$/.exec(plain) ?? [];
     if (name === undefined || !applies(marker)) continue;
-    const attribute = pythonAttribute(name);
-    if (attribute) known.add(attribute);
-    else unknown.add(normalizedName(name));
+    const { attribute, checked } = pythonAttribute(name);
+    if (attribute === null) {
+      removed.add(normalizedName(name));
+      continue;
+    }
+    known.add(attribute);
+    if (!checked) unchecked.add(attribute);
     if (/<|==|~=/.test(bounds)) bounded.push(`${name}${bounds.replace(/\s+/g, '')}`);
   }
-  return { known: [...known].toSorted(), unknown: [...unknown].toSorted(), bounded };
+  return {
+    known: [...known].toSorted(),
+    unchecked: [...unchecked].toSorted(),
+    removed: [...removed].toSorted(),
+    bounded,
+  };
 }
 
 /** Whether a marker holds on the systems and interpreters that nixpkgs has; what is not understood holds. */

@@ -39,6 +39,7 @@ export const python: Template = {
         pyproject: true,
         buildSystem,
         dependencies: needs.known,
+        pythonRemoveDeps: needs.removed,
         nativeBuildInputs: native,
         buildInputs: libraries.known,
         // There is no repository that could be asked for the version, and no PKG-INFO that says it.
@@ -57,7 +58,7 @@ export const python: Template = {
         homepage: project.homepage,
       },
       evidence: project.evidence,
-      notes: notesOf(project, needs, system.unknown, modules, libraries.unknown),
+      notes: notesOf(project, needs, system.unchecked, modules, libraries.unknown),
     };
   },
 };
@@ -75,21 +76,21 @@ export const pythonWithNative: Template = {
 
 function notesOf(
   { file }: PythonProject,
-  { unknown, bounded }: ReturnType<typeof readRequirements>,
-  unknownSystem: string[],
+  { unchecked, bounded }: ReturnType<typeof readRequirements>,
+  uncheckedSystem: string[],
   modules: string[],
   unknownLibraries: string[],
 ): Note[] {
   const notes: Note[] = [...unknownLibrariesNotes(unknownLibraries, file)];
-  if (unknownSystem.length > 0)
+  if (uncheckedSystem.length > 0)
     notes.push({
       about: 'buildSystem',
-      text: `${file} also builds with ${unknownSystem.join(', ')}: add what nixpkgs calls it to build-system.`,
+      text: `Of build-system, ${uncheckedSystem.join(', ')} is named as on PyPI: nixpkgs may call it something else.`,
     });
-  if (unknown.length > 0)
+  if (unchecked.length > 0)
     notes.push({
       about: 'dependencies',
-      text: `${file} also requires ${unknown.slice(0, 20).join(', ')}: add what nixpkgs calls it to dependencies.`,
+      text: `Of dependencies, ${unchecked.slice(0, 20).join(', ')} is named as on PyPI: nixpkgs may call it something else.`,
     });
   if (bounded.length > 0)
     notes.push({

@@ -39,8 +39,10 @@ describeNix('what we write ourselves, read by Nix', () => {
   });
 
   it('the packager and the miniature package set name the same libraries', async () => {
+    // Some stand in sets of their own: qt5.qtbase.
+    const list = libraryAttributes.map((path) => `{ path = "${path}"; has = set ? ${path}; }`).join(' ');
     const names = await nix.evaluate(
-      `builtins.filter (name: !((import <nixpkgs> { }) ? \${name})) ${JSON.stringify(libraryAttributes).replaceAll(',', ' ')}`,
+      `let set = import <nixpkgs> { }; in map (one: one.path) (builtins.filter (one: !one.has) [ ${list} ])`,
     );
     expect(names).toEqual([]);
   });

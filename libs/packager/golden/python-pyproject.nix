@@ -23,9 +23,10 @@ python3Packages.buildPythonApplication (finalAttrs: {
     python3Packages.hatchling
   ];
 
-  # pyproject.toml also requires frobnicate: add what nixpkgs calls it to dependencies.
+  # Of dependencies, frobnicate is named as on PyPI: nixpkgs may call it something else.
   # pyproject.toml wants requests>=2,<3: if nixpkgs has a newer one, name it in pythonRelaxDeps.
   dependencies = [
+    python3Packages.frobnicate
     python3Packages.requests
     python3Packages.ruamel-yaml
   ];

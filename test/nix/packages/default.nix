@@ -138,6 +138,11 @@ let
     "hostname"
   ];
 
+  # installed :: String -> [String] -> Derivation; the same, of Debian packages that the machine must have
+  installed =
+    name: debianPackages:
+    (onHost name debianPackages).overrideAttrs { mustBeInstalled = true; };
+
   hook =
     name: debianPackages: script:
     mkDerivation {
@@ -233,9 +238,8 @@ let
     # For the bench: which of Debian's packages stand for an attribute.
     debianPackages = host;
   }
-  // builtins.mapAttrs (
-    name: debianPackages: (onHost name debianPackages).overrideAttrs { mustBeInstalled = true; }
-  ) (host.libraries // host.tools);
+  // builtins.mapAttrs installed (host.libraries // host.tools)
+  // builtins.mapAttrs (_: builtins.mapAttrs installed) host.sets;
 
   # As nixpkgs does it: each overlay sees the final set and the one before it.
   extended = final: builtins.foldl' (prev: overlay: prev // overlay final prev) (packages final) overlays;

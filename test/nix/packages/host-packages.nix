@@ -1,13 +1,18 @@
 # What the miniature package set has beyond its compiler: attributes of nixpkgs, and the Debian packages that stand for
 # them. An attribute that is not here does not exist, as an attribute that nixpkgs lacks.
+let
+  further = import ./host-libraries.nix;
+in
 {
+  inherit (further) sets;
+
   # Linked against, by their development packages.
-  libraries = {
+  libraries = further.libraries // {
     acl = [ "libacl1-dev" ];
     alsa-lib = [ "libasound2-dev" ];
     at-spi2-core = [ "libatspi2.0-dev" ];
     attr = [ "libattr1-dev" ];
-    boost = [ "libboost-dev" ];
+    boost = [ "libboost-all-dev" ];
     brotli = [ "libbrotli-dev" ];
     bzip2 = [ "libbz2-dev" ];
     c-ares = [ "libc-ares-dev" ];
@@ -76,7 +81,10 @@
     libbsd = [ "libbsd-dev" ];
     libcap = [ "libcap-dev" ];
     libcap_ng = [ "libcap-ng-dev" ];
-    libconfig = [ "libconfig-dev" ];
+    libconfig = [
+      "libconfig-dev"
+      "libconfig++-dev"
+    ];
     libconfuse = [ "libconfuse-dev" ];
     libdrm = [ "libdrm-dev" ];
     libedit = [ "libedit-dev" ];
@@ -165,10 +173,16 @@
     pcre = [ "libpcre3-dev" ];
     pcre2 = [ "libpcre2-dev" ];
     pixman = [ "libpixman-1-dev" ];
-    polkit = [ "libpolkit-gobject-1-dev" ];
+    polkit = [
+      "libpolkit-gobject-1-dev"
+      "libpolkit-agent-1-dev"
+    ];
     popt = [ "libpopt-dev" ];
     portaudio = [ "portaudio19-dev" ];
-    protobuf = [ "libprotobuf-dev" ];
+    protobuf = [
+      "libprotobuf-dev"
+      "protobuf-compiler"
+    ];
     readline = [ "libreadline-dev" ];
     SDL = [ "libsdl1.2-dev" ];
     SDL2 = [ "libsdl2-dev" ];
@@ -195,9 +209,35 @@
     vte = [ "libvte-2.91-dev" ];
     wayland = [ "libwayland-dev" ];
     wayland-protocols = [ "wayland-protocols" ];
-    libx11 = [ "libx11-dev" ];
+    libx11 = [
+      "libx11-dev"
+      "libx11-xcb-dev"
+    ];
     libxau = [ "libxau-dev" ];
-    libxcb = [ "libxcb1-dev" ];
+    libxcb = [
+      "libxcb1-dev"
+      "libxcb-randr0-dev"
+      "libxcb-shm0-dev"
+      "libxcb-xfixes0-dev"
+      "libxcb-render0-dev"
+      "libxcb-shape0-dev"
+      "libxcb-xinerama0-dev"
+      "libxcb-xkb-dev"
+      "libxcb-composite0-dev"
+      "libxcb-damage0-dev"
+      "libxcb-sync-dev"
+      "libxcb-present-dev"
+      "libxcb-dri2-0-dev"
+      "libxcb-dri3-dev"
+      "libxcb-glx0-dev"
+      "libxcb-res0-dev"
+      "libxcb-record0-dev"
+      "libxcb-xtest0-dev"
+      "libxcb-screensaver0-dev"
+      "libxcb-xinput-dev"
+      "libxcb-dpms0-dev"
+      "libxcb-xv0-dev"
+    ];
     libxcomposite = [ "libxcomposite-dev" ];
     libxcursor = [ "libxcursor-dev" ];
     libxdamage = [ "libxdamage-dev" ];
@@ -273,15 +313,47 @@
     groff = [ "groff" ];
     gtk-doc = [ "gtk-doc-tools" ];
     help2man = [ "help2man" ];
-    imagemagick = [ "imagemagick" ];
+    imagemagick = [
+      "imagemagick"
+      "libmagickwand-dev"
+      "libmagickcore-dev"
+      "libmagick++-dev"
+    ];
     intltool = [ "intltool" ];
     itstool = [ "itstool" ];
     libtool = [
       "libtool"
       "libtool-bin"
+      "libltdl-dev"
     ];
     m4 = [ "m4" ];
     makeWrapper = [ ];
+    wrapGAppsHook3 = [ ];
+    wrapGAppsHook4 = [ ];
+    git = [ ];
+    docbook_xml_dtd_42 = [ "docbook-xml" ];
+    docbook_xml_dtd_43 = [ "docbook-xml" ];
+    docbook_xml_dtd_45 = [ "docbook-xml" ];
+    swig = [ "swig" ];
+    ragel = [ "ragel" ];
+    re2c = [ "re2c" ];
+    rpcsvc-proto = [ "rpcsvc-proto" ];
+    shared-mime-info = [ "shared-mime-info" ];
+    gtk-update-icon-cache = [ "gtk-update-icon-cache" ];
+    glibcLocales = [ "locales" ];
+    bc = [ "bc" ];
+    ed = [ "ed" ];
+    xfce4-dev-tools = [ "xfce4-dev-tools" ];
+    gnome-common = [ "gnome-common" ];
+    sassc = [ "sassc" ];
+    inkscape = [ "inkscape" ];
+    po4a = [ "po4a" ];
+    mandoc = [ "mandoc" ];
+    lowdown = [ "lowdown" ];
+    go-md2man = [ "go-md2man" ];
+    blueprint-compiler = [ "blueprint-compiler" ];
+    appstream-glib = [ "appstream-util" ];
+    gfortran = [ "gfortran" ];
     nasm = [ "nasm" ];
     pandoc = [ "pandoc" ];
     perl = [
@@ -318,7 +390,7 @@
   };
 
   # Modules of Python, by their attribute in python3Packages.
-  pythonModules = {
+  pythonModules = further.pythonModules // {
     asttokens = [ "python3-asttokens" ];
     executing = [ "python3-executing" ];
     adal = [ "python3-adal" ];

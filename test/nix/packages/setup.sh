@@ -64,9 +64,9 @@ unpackFile() {
       command -v unzip > /dev/null || { echo "do not know how to unpack source archive $1 (unzip is not among the inputs)" >&2; exit 1; }
       unzip -qq "$1"
       ;;
-    # Through pipes, for tar would look for the programs itself; other suffixes are unknown to stdenv.
-    *.tar.xz | *.tar.lzma | *.txz) xz -d < "$1" | tar -xf - --mode=+w ;;
-    *.tar | *.tar.* | *.tgz | *.tbz2 | *.tbz) tar -xf "$1" --mode=+w ;;
+    # As for one who is not root, which is what builds are elsewhere. Through pipes, for tar would look for the programs itself; other suffixes are unknown to stdenv.
+    *.tar.xz | *.tar.lzma | *.txz) xz -d < "$1" | tar -xf - --mode=+w --no-same-owner --no-same-permissions ;;
+    *.tar | *.tar.* | *.tgz | *.tbz2 | *.tbz) tar -xf "$1" --mode=+w --no-same-owner --no-same-permissions ;;
     *) echo "do not know how to unpack source archive $1" >&2; exit 1 ;;
   esac
 }

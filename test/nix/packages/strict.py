@@ -59,6 +59,13 @@ def mount(source, target):
     if libc.mount(source.encode(), target.encode(), None, MS_BIND, None) != 0:
         raise OSError(ctypes.get_errno(), "mount", target)
 
+# As in a sandbox, nothing outside of the build and the store can be written. Before the views, which lie on top.
+MS_REMOUNT, MS_RDONLY = 32, 1
+for top in ["/usr", "/etc", "/opt"]:
+    mount(top, top)
+    if libc.mount(None, top.encode(), None, MS_BIND | MS_REMOUNT | MS_RDONLY, None) != 0:
+        raise OSError(ctypes.get_errno(), "remount", top)
+
 covered = [top for top in [*shown_only[:-2], lib] if os.path.isdir(top)]
 for top in covered:
     os.makedirs(host(top))
