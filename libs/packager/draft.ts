@@ -1,4 +1,4 @@
-import type { SourceTree } from '../sources/index.js';
+import type { ArchiveFormat, SourceTree } from '../sources/index.js';
 import {
   type DependencyHash,
   type Note,
@@ -31,6 +31,8 @@ export interface DraftInput {
   fileName: string;
   sha256Hex: string;
   tree: SourceTree;
+  /** What the archive is, whatever its name says. */
+  format?: ArchiveFormat;
   /** How nixpkgs fetches it, where not by its URL: the fetcher, its arguments and the hash that belongs to it. */
   origin?: { fetcher: string; arguments: { [name: string]: string }; hash: string; unpacked: boolean } | null;
 }
@@ -40,7 +42,7 @@ export interface DraftInput {
  * the archive does not say is left out and noted.
  * @throws PackagerError when the build system is none of those that have a template
  */
-export function draft({ url, fileName, sha256Hex, tree, origin = null }: DraftInput): PackagerDraft {
+export function draft({ url, fileName, sha256Hex, tree, format, origin = null }: DraftInput): PackagerDraft {
   const files = new Set(
     tree.entries
       .filter(({ type, path }) => type !== 'directory' && !path.includes('/'))
@@ -76,6 +78,11 @@ export function draft({ url, fileName, sha256Hex, tree, origin = null }: DraftIn
       about: slot,
       text: `Only a build can tell ${slot}: put the hash here that the first one prints after "got:".`,
     });
+  const extension = (format && extensions[format]) ?? extensionOf(fileName);
+  const unpacker = origin?.unpacked ? undefined : unpackers[extension];
+  const withUnpacker = unpacker
+    ? { ...recipe, nativeBuildInputs: [...new Set([unpacker, ...(recipe.nativeBuildInputs ?? [])])] }
+    : recipe;
   const expression = writeExpression(
     {
       pname: name,
@@ -84,13 +91,13 @@ export function draft({ url, fileName, sha256Hex, tree, origin = null }: DraftIn
         ? { fetcher: origin.fetcher, source: [...Object.entries(origin.arguments), ['hash', origin.hash]] }
         : byUrl(url, sha256Hex)),
       ...(!origin?.unpacked && {
-        archiveName: origin || fitsStore(url) ? undefined : `${name}-${version}${extensionOf(fileName)}`,
+        archiveName: origin || fitsStore(url, extension) ? undefined : `${name}-${version}${extension}`,
         // stdenv finds the one directory of an archive; where there is not just one, it must be told.
         sourceRoot: tree.root === null ? '.' : undefined,
       }),
       license: license.license,
     },
-    { homepage: forgeHomepage(url), ...dropUndefined(recipe) },
+    { homepage: forgeHomepage(url), ...dropUndefined(withUnpacker) },
     notes,
   );
   return {
@@ -119,16 +126,28 @@ function byUrl(url: string, sha256Hex: string): Pick<PackageFacts, 'fetcher' | '
   };
 }
 
-/** By what stdenv knows how to unpack it. */
+/** The ends of names by which stdenv knows how to unpack. */
+const extensions: { [format in ArchiveFormat]?: string } = {
+  gzip: '.tar.gz',
+  bzip2: '.tar.bz2',
+  xz: '.tar.xz',
+  zstd: '.tar.zst',
+  zip: '.zip',
+  tar: '.tar',
+};
+
+/** What stdenv unpacks with the help of a package that it does not have by itself. */
+const unpackers: { [extension: string]: string } = { '.zip': 'unzip', '.tar.zst': 'zstd' };
+
 function extensionOf(fileName: string): string {
   return /\.tar(\.(gz|xz|bz2|zst))?$|\.zip$/i.exec(fileName)?.[0].toLowerCase() ?? '.tar.gz';
 }
 
 /** Whether the URL ends in a name that a store path may have, and by which stdenv knows how to unpack it. */
-function fitsStore(url: string): boolean {
-  return /^[\w+?=-][\w+.?=-]{0,150}\.(tar(\.(gz|xz|bz2|zst))?|tgz|zip)$/.test(
-    url.slice(url.lastIndexOf('/') + 1),
-  );
+function fitsStore(url: string, extension: string): boolean {
+  const last = url.slice(url.lastIndexOf('/') + 1);
+  const fits = last.endsWith(extension) || (extension === '.tar.gz' && last.endsWith('.tgz'));
+  return fits && /^[\w+?=-][\w+.?=-]{0,150}\.(tar(\.(gz|xz|bz2|zst))?|tgz|zip)$/.test(last);
 }
 
 function dropUndefined<T extends object>(values: T): T {
