@@ -84,28 +84,26 @@ function judgeCall({ fetcher }: FetcherCall, set: AttributeSet, judging: Judging
 
   const kind =
     byUrl.get(fetcher) ?? sources.find(({ origin }) => origin?.fetcher === fetcher)?.origin?.hashKind;
-  const word = unknown.get(hash);
   if (kind === undefined) {
     // git, patches, dependencies of npm and so on: what they give is nothing that is computed here.
-    if (word === undefined)
-      problem(
+    if (!unknown.has(hash))
+      return problem(
         hashAt,
         `what \`${fetcher}\` fetches is not hashed here`,
         'its hash is a slot "@unknown:WORD@", with a word of its own',
       );
     const url = valueIn(set, 'url');
-    if (word !== undefined && url) fetches.awaited.set(hash, analysis.textOf(url).join('…').slice(0, 300));
+    if (url) fetches.awaited.set(hash, analysis.textOf(url).join('…').slice(0, 300));
     return;
   }
   const where = whereOf(fetcher, set, judging);
   if (typeof where === 'string') return problem(set, where, slotsOf(sources));
-  const strip = fetcher === 'fetchzip' ? valueIn(set, 'stripRoot') : null;
   const further = names.find(
     (name) =>
       !where.read.has(name) &&
       name !== given[0] &&
       !harmless.has(name) &&
-      !(name === 'stripRoot' && strip && isFalse(strip) && where.candidates.some(({ rootless }) => rootless)),
+      !(fetcher === 'fetchzip' && name === 'stripRoot'),
   );
   if (further !== undefined)
     return problem(set, `\`${further}\` of \`${fetcher}\` changes what its hash is of`, 'leave it out');
@@ -120,14 +118,8 @@ function judgeCall({ fetcher }: FetcherCall, set: AttributeSet, judging: Judging
       `the hash of \`${fetcher}\` is not that of ${candidates[0]!.urls[0]}`,
       `write the slot of what it fetches: hash = "${kind === 'nar' ? treeSlotOf(candidates[0]!.urls[0]!) : slotOf(candidates[0]!.urls[0]!)}"`,
     );
-  if (fetcher === 'fetchzip' && right.rootless !== (strip !== null))
-    return right.rootless
-      ? problem(
-          set,
-          `what ${right.urls[0]} gives has no one top directory, which \`fetchzip\` would strip`,
-          'write `stripRoot = false;` beside its hash',
-        )
-      : problem(set, '`stripRoot` of `fetchzip` changes what its hash is of', 'leave it out');
+  const stripping = fetcher === 'fetchzip' ? misstripped(set, right) : null;
+  if (stripping) return problem(set, ...stripping);
   if (!exact) fetches.doubts.add(`what \`${fetcher}\` fetches is put together of what is not a plain text`);
   else fetches.paired.set(`${hash} ${right.urls[0]}`, right.urls[0]!);
 }
@@ -199,9 +191,18 @@ function byOrigin(fetcher: string, set: AttributeSet, { analysis, sources }: Jud
   return { candidates, exact, says: said.join(' ').slice(0, 300), read: new Set(read) };
 }
 
-function isFalse(value: Expression): boolean {
-  const written = bare(value);
-  return written.kind === 'variable' && written.name === 'false';
+/** `fetchzip` takes away the one top directory, and must be told where there is none: what is wrong, and what to write. */
+function misstripped(set: AttributeSet, { rootless, urls }: KnownSource): [string, string] | null {
+  const value = valueIn(set, 'stripRoot');
+  const written = value && bare(value);
+  const isFalse = written?.kind === 'variable' && written.name === 'false';
+  if (rootless ? isFalse : written === null) return null;
+  return rootless
+    ? [
+        `what ${urls[0]} gives has no one top directory, which \`fetchzip\` would take away`,
+        'write `stripRoot = false;` beside its hash',
+      ]
+    : ['`stripRoot` of `fetchzip` changes what its hash is of', 'leave it out'];
 }
 
 function hashOf({ flat, nar }: KnownSource, kind: 'flat' | 'nar'): string | null {
