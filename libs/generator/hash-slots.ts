@@ -67,7 +67,13 @@ function hashFor(
   if (kind === undefined) return incomplete;
   if (kind === 'unknown') {
     if (!/^[A-Za-z][\w-]{0,39}$/.test(rest)) return incomplete;
-    const fake = fakeHash(rest);
+    if ([...unknown.values()].includes(rest))
+      return {
+        message: `"@unknown:${rest}@" stands at two places`,
+        hint: 'each hash has a word of its own, so that a build log says which one is meant; what is the same hash is written once and named in a `let`',
+      };
+    // Of this package too: no two that are built together have the same one.
+    const fake = fakeHash([rest, ...(sources[0]?.urls.slice(0, 1) ?? [])].join(' of '));
     unknown.set(fake, rest);
     return fake;
   }

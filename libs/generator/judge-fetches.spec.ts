@@ -5,7 +5,13 @@ import { fitsUrl } from './fits-url.js';
 const a = 'https://example.org/hello-1.0.tar.gz';
 const b = 'https://example.org/hello-2.0.tar.gz';
 const sri = 'sha256-WJG1tSLV3whtD/CxEPvZ0hu0/HFjrzTQgoai6Eb2vgM=';
-const known = (url: string, flat: string) => ({ urls: [url], flat, nar: null, origin: null });
+const known = (url: string, flat: string) => ({
+  urls: [url],
+  flat,
+  nar: null,
+  rootless: false,
+  origin: null,
+});
 const fetched = [known(a, sri), known(b, 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=')];
 const judge = (text: string) => judgeSubmission(text, fetched);
 const call = (word: string, attributes: string) => `{ lib, stdenv, fetchurl, pkgs, x }:
@@ -146,6 +152,7 @@ describe('hashes of trees', () => {
     urls: [archive],
     flat: sri,
     nar,
+    rootless: false,
     origin: {
       fetcher: 'fetchFromGitHub',
       arguments: { owner: 'o', repo: 'r', tag: 'v1.0' },
@@ -193,6 +200,60 @@ describe('hashes of trees', () => {
     ['fetchFromGitLab', `owner = "o"; repo = "r"; rev = "v1.0"; ${slot}`, /not hashed here/],
   ])('refused: %s { %s }', (fetcher, attributes, says) => {
     expect(tree(fetcher, attributes).problems.join('\n')).toMatch(says);
+  });
+
+  it('a tree without one top directory is fetched by fetchzip with `stripRoot = false`, and by nothing less', () => {
+    const url = 'https://example.org/a-1.0.zip';
+    const origin = { fetcher: 'fetchzip', arguments: { url }, hashKind: 'nar' as const };
+    const of = (rootless: boolean, more: string, fetcher = 'fetchzip') =>
+      judgeSubmission(`{ ${fetcher} }: ${fetcher} { url = "${url}"; hash = "@nar:${url}@"; ${more} }`, [
+        { urls: [url], flat: sri, nar, rootless, origin },
+      ]).problems.join();
+    expect(of(true, 'stripRoot = false;')).toBe('');
+    expect(of(true, 'stripRoot = (false);')).toBe('');
+    expect(of(false, '')).toBe('');
+    expect(of(true, '')).toMatch(/no one top directory[^]*write `stripRoot = false;`/);
+    for (const more of ['stripRoot = true;', 'stripRoot = lib.x;', 'stripRoot = "";'])
+      for (const rootless of [true, false]) expect(of(rootless, more)).toMatch(/stripRoot/);
+    expect(of(false, 'stripRoot = false;')).toMatch(/`stripRoot` of `fetchzip` changes/);
+    expect(of(true, 'stripRoot = false; postFetch = "x";')).toMatch(/`postFetch`/);
+  });
+
+  it.each<[string, string, string, string, RegExp]>([
+    ['fetchFromGitLab', 'owner o repo r tag v1', 'owner o repo r tag v1', 'domain evil.org', /`domain`/],
+    ['fetchFromGitLab', 'owner o repo r tag v1', 'owner o repo r tag v1', 'group g', /`group`/],
+    ['fetchFromGitHub', 'owner o repo r tag v1', 'owner o repo r tag v1', 'rev v2', /`rev`/],
+    ['fetchFromGitHub', 'owner o repo r tag v1', 'owner o repo r rev v1', 'githubBase evil', /`githubBase`/],
+    ['fetchPypi', 'pname a version 1', 'pname a version 1', 'extension zip', /`extension`/],
+    ['fetchPypi', 'pname a version 1', 'pname a version 1', 'format wheel', /`format`/],
+    ['fetchCrate', 'pname a version 1', 'pname a version 1', 'crateName evil', /did not fetch/],
+    ['fetchCrate', 'pname a version 1', 'crateName a version 1', 'registryDl evil', /`registryDl`/],
+    ['fetchFromGitea', 'domain d owner o repo r rev x', 'domain d owner o repo r rev x', 'x y', /`x`/],
+  ])('%s { %s } may say no more than that: { %s; %s }', (fetcher, origin, given, more, says) => {
+    const pairs = (text: string) =>
+      [...text.matchAll(/(\w+) (\S+)/g)].map(([, name, value]) => [name, value]);
+    const kind = fetcher === 'fetchPypi' ? 'sha256' : 'nar';
+    const of = (text: string) =>
+      judgeSubmission(
+        `{ ${fetcher} }: ${fetcher} { ${pairs(text)
+          .map(([name, value]) => `${name} = "${value}";`)
+          .join(' ')} hash = "@${kind}:${a}@"; }`,
+        [
+          {
+            urls: [a],
+            flat: sri,
+            nar,
+            rootless: false,
+            origin: {
+              fetcher,
+              arguments: Object.fromEntries(pairs(origin)) as { [name: string]: string },
+              hashKind: kind === 'nar' ? 'nar' : 'flat',
+            },
+          },
+        ],
+      ).problems.join();
+    expect(of(given)).toBe('');
+    expect(of(`${given} ${more}`)).toMatch(says);
   });
 
   it('a single file has no tree', () => {

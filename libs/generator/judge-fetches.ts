@@ -15,8 +15,10 @@ import type { KnownSource } from './known-source.js';
 
 export interface Fetches {
   problems: Problem[];
-  /** What was fetched, by the hash that stands beside it. */
+  /** What was fetched, by the hash that stands beside it and that URL. */
   paired: Map<string, string>;
+  /** What is fetched with a fake, by that, where it says so. */
+  awaited: Map<string, string>;
   /** Why something may be fetched that was not hashed here. */
   doubts: Set<string>;
   /** The strings that hold the hash of a call. */
@@ -27,7 +29,7 @@ export interface Fetches {
 const mostGaps = 16;
 
 /** What may stand in a call beside what says where, and the hash: it changes neither what is fetched nor its hash. */
-const harmless = new Set(['name', 'pname', 'version', 'meta', 'passthru', 'extension']);
+const harmless = new Set(['name', 'pname', 'version', 'meta', 'passthru']);
 
 /** Fetchers that take a URL, with what their hash is of. */
 const byUrl = new Map<string, 'flat' | 'nar'>([
@@ -45,7 +47,13 @@ export function judgeFetches(
   sources: readonly KnownSource[],
   unknown: ReadonlyMap<string, string>,
 ): Fetches {
-  const fetches: Fetches = { problems: [], paired: new Map(), doubts: new Set(), placed: new Set() };
+  const fetches: Fetches = {
+    problems: [],
+    paired: new Map(),
+    awaited: new Map(),
+    doubts: new Set(),
+    placed: new Set(),
+  };
   for (const call of fetcherCalls(analysis))
     for (const set of call.sets)
       if (fetches.problems.length < mostProblems)
@@ -76,20 +84,27 @@ function judgeCall({ fetcher }: FetcherCall, set: AttributeSet, judging: Judging
 
   const kind =
     byUrl.get(fetcher) ?? sources.find(({ origin }) => origin?.fetcher === fetcher)?.origin?.hashKind;
-  const word = unknown.get(hash);
   if (kind === undefined) {
     // git, patches, dependencies of npm and so on: what they give is nothing that is computed here.
-    if (word === undefined)
-      problem(
+    if (!unknown.has(hash))
+      return problem(
         hashAt,
         `what \`${fetcher}\` fetches is not hashed here`,
         'its hash is a slot "@unknown:WORD@", with a word of its own',
       );
+    const url = valueIn(set, 'url');
+    if (url) fetches.awaited.set(hash, analysis.textOf(url).join('…').slice(0, 300));
     return;
   }
   const where = whereOf(fetcher, set, judging);
   if (typeof where === 'string') return problem(set, where, slotsOf(sources));
-  const further = names.find((name) => !where.read.has(name) && name !== given[0] && !harmless.has(name));
+  const further = names.find(
+    (name) =>
+      !where.read.has(name) &&
+      name !== given[0] &&
+      !harmless.has(name) &&
+      !(fetcher === 'fetchzip' && name === 'stripRoot'),
+  );
   if (further !== undefined)
     return problem(set, `\`${further}\` of \`${fetcher}\` changes what its hash is of`, 'leave it out');
 
@@ -103,8 +118,10 @@ function judgeCall({ fetcher }: FetcherCall, set: AttributeSet, judging: Judging
       `the hash of \`${fetcher}\` is not that of ${candidates[0]!.urls[0]}`,
       `write the slot of what it fetches: hash = "${kind === 'nar' ? treeSlotOf(candidates[0]!.urls[0]!) : slotOf(candidates[0]!.urls[0]!)}"`,
     );
+  const stripping = fetcher === 'fetchzip' ? misstripped(set, right) : null;
+  if (stripping) return problem(set, ...stripping);
   if (!exact) fetches.doubts.add(`what \`${fetcher}\` fetches is put together of what is not a plain text`);
-  else fetches.paired.set(hash, right.urls[0]!);
+  else fetches.paired.set(`${hash} ${right.urls[0]}`, right.urls[0]!);
 }
 
 interface Where {
@@ -131,9 +148,18 @@ function byUrlOf(fetcher: string, set: AttributeSet, { analysis, sources }: Judg
     candidates: sources.filter(({ urls }) => urls.some((url) => fitsUrl(segments, url))),
     exact: segments.length === 1,
     says: segments.join('…').slice(0, 300),
-    read: new Set(['url']),
+    // How the file is unpacked, not which one it is.
+    read: new Set(['url', 'extension']),
   };
 }
+
+/** What says which source it is, for all of these fetchers; in place of some of it stands another name. */
+const saying = ['owner', 'repo', 'rev', 'tag', 'domain', 'pname', 'version', 'extension', 'crateName'];
+const otherNames: { [name: string]: string[] } = {
+  tag: ['tag', 'rev'],
+  rev: ['rev', 'tag'],
+  pname: ['crateName', 'pname'],
+};
 
 /** `fetchFromGitHub { owner = …; repo = …; tag = …; }` and its like. A tag may be given as `tag` or as `rev`. */
 function byOrigin(fetcher: string, set: AttributeSet, { analysis, sources }: Judging): Where {
@@ -141,38 +167,42 @@ function byOrigin(fetcher: string, set: AttributeSet, { analysis, sources }: Jud
     const value = valueIn(set, name);
     return value && analysis.textOf(value);
   };
-  const read = new Set([
-    'owner',
-    'repo',
-    'rev',
-    'tag',
-    'domain',
-    'pname',
-    'version',
-    'extension',
-    'group',
-    'crateName',
-  ]);
-  const said = [...read].flatMap((name) => argumentOf(name)?.join('…') ?? []);
+  const said = saying.flatMap((name) => argumentOf(name)?.join('…') ?? []);
   let exact = true;
+  /** Under which name a call gives an argument. */
+  const given = (name: string): string =>
+    (otherNames[name] ?? [name]).find((one) => valueIn(set, one) !== null) ?? name;
   const fits = (name: string, wanted: string): boolean => {
-    const names =
-      name === 'tag' || name === 'rev' ? ['tag', 'rev'] : name === 'pname' ? ['pname', 'crateName'] : [name];
-    return names.some((one) => {
-      const segments = argumentOf(one);
-      if (!segments || segments.length > mostGaps + 1) return false;
-      if (segments.length > 1) exact = false;
-      return [wanted, ...(one === 'rev' && name === 'tag' ? [`refs/tags/${wanted}`] : [])].some((text) =>
-        fitsUrl(segments, text),
-      );
-    });
+    const one = given(name);
+    const segments = argumentOf(one);
+    if (!segments || segments.length > mostGaps + 1) return false;
+    if (segments.length > 1) exact = false;
+    return [wanted, ...(one === 'rev' && name === 'tag' ? [`refs/tags/${wanted}`] : [])].some((text) =>
+      fitsUrl(segments, text),
+    );
   };
   const candidates = sources.filter(
     ({ origin }) =>
       origin?.fetcher === fetcher &&
       Object.entries(origin.arguments).every(([name, wanted]) => fits(name, wanted)),
   );
-  return { candidates, exact, says: said.join(' ').slice(0, 300), read };
+  // What its origin does not have, such as another server, would make another source of it.
+  const read = candidates[0] ? Object.keys(candidates[0].origin!.arguments).map(given) : saying;
+  return { candidates, exact, says: said.join(' ').slice(0, 300), read: new Set(read) };
+}
+
+/** `fetchzip` takes away the one top directory, and must be told where there is none: what is wrong, and what to write. */
+function misstripped(set: AttributeSet, { rootless, urls }: KnownSource): [string, string] | null {
+  const value = valueIn(set, 'stripRoot');
+  const written = value && bare(value);
+  const isFalse = written?.kind === 'variable' && written.name === 'false';
+  if (rootless ? isFalse : written === null) return null;
+  return rootless
+    ? [
+        `what ${urls[0]} gives has no one top directory, which \`fetchzip\` would take away`,
+        'write `stripRoot = false;` beside its hash',
+      ]
+    : ['`stripRoot` of `fetchzip` changes what its hash is of', 'leave it out'];
 }
 
 function hashOf({ flat, nar }: KnownSource, kind: 'flat' | 'nar'): string | null {

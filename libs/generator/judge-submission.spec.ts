@@ -6,7 +6,7 @@ import { examples } from './prompt/examples.v2.js';
 
 const url = 'https://example.org/hello-1.0.tar.gz';
 const sri = 'sha256-WJG1tSLV3whtD/CxEPvZ0hu0/HFjrzTQgoai6Eb2vgM=';
-const fetched = [{ urls: [url], flat: sri, nar: null, origin: null }];
+const fetched = [{ urls: [url], flat: sri, nar: null, rootless: false, origin: null }];
 const judge = (text: string) => judgeSubmission(text, fetched);
 
 const source = (attributes: string) => `{ stdenv, fetchurl }:
@@ -33,16 +33,46 @@ describe('judgeSubmission', () => {
       ),
     );
     expect(problems).toEqual([]);
-    expect(expression).toContain(`vendorHash = "${fakeHash('vendorHash')}"`);
+    expect(expression).toContain(`vendorHash = "${fakeHash(`vendorHash of ${url}`)}"`);
     expect(fakeHash('vendorHash')).not.toBe(fakeHash('other'));
     expect(hashes).toMatchObject({
       outcome: 'failed',
       reason: expect.stringContaining('vendorHash, other can only be told by a build'),
       diagnostics: [
-        { rule: 'hash_needs_build', line: 3 },
-        { rule: 'hash_needs_build', line: 4 },
+        { rule: 'hash_needs_build', line: 3, message: 'vendorHash is a placeholder.' },
+        { rule: 'hash_needs_build', line: 4, message: 'other is a placeholder.' },
       ],
     });
+  });
+
+  it('the fact names the URL of each hash: of those that were computed, and of those that await a build', () => {
+    const text = good.replace(
+      'pname',
+      'patches = [ (fetchpatch { url = "https://example.org/a.patch"; hash = "@unknown:patch@"; }) ];\n  pname',
+    );
+    const { problems, hashes } = judge(text.replace('fetchurl', 'fetchurl, fetchpatch'));
+    expect(problems).toEqual([]);
+    expect(hashes).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringMatching(
+        /^One hash was computed here from what https:\S+ gave; patch can only be told by a build/,
+      ),
+      diagnostics: [
+        { message: 'patch is a placeholder for the hash of https://example.org/a.patch.', line: 3 },
+      ],
+    });
+  });
+
+  it('two hashes that only a build can tell are never the same word, nor the same fake in two packages', () => {
+    const twice = good.replace('pname', 'vendorHash = "@unknown:x@"; cargoHash = "@unknown:x@"; pname');
+    expect(judge(twice).problems.join()).toMatch(/"@unknown:x@" stands at two places[^]*word of its own/);
+    const [one, two] = ['https://example.org/a.tar.gz', 'https://example.org/b.tar.gz'].map(
+      (other) =>
+        judgeSubmission('{ }: { cargoHash = "@unknown:cargoHash@"; }', [
+          { urls: [other], flat: sri, nar: null, rootless: false, origin: null },
+        ]).expression,
+    );
+    expect(one).not.toBe(two);
   });
 
   it.each([
@@ -152,7 +182,7 @@ describe('judgeSubmission', () => {
 
   it.each(examples)('accepts the worked example "$title"', ({ url: its, expression }) => {
     const { problems } = judgeSubmission(expression, [
-      { urls: [its], flat: sri, nar: sri, origin: originOf(new URL(its)) },
+      { urls: [its], flat: sri, nar: sri, rootless: false, origin: originOf(new URL(its)) },
     ]);
     expect(problems).toEqual([]);
   });

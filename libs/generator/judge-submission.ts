@@ -81,30 +81,41 @@ function told(problems: readonly Problem[], { lines }: Parsed): string[] {
   return inWords(diagnostics, { lines });
 }
 
-function hashesCheck(text: string, { paired, doubts }: Fetches, unknown: ReadonlyMap<string, string>): Check {
+/** Says of each hash where it is from: computed of what a URL gave, in doubt, or left to a build. */
+function hashesCheck(
+  text: string,
+  { paired, awaited, doubts }: Fetches,
+  unknown: ReadonlyMap<string, string>,
+): Check {
   const count = paired.size;
-  const good = `${count === 1 ? 'One hash was' : `${count} hashes were`} computed here from what ${[...paired.values()].join(', ')} gave`;
+  const urls = [...new Set(paired.values())].join(', ');
+  const good =
+    count > 0
+      ? [`${count === 1 ? 'One hash was' : `${count} hashes were`} computed here from what ${urls} gave`]
+      : [];
+  const doubted = doubts.size > 0 ? [`not verified: ${[...doubts].slice(0, 5).join('; ')}`] : [];
+  const check = (
+    outcome: Check['outcome'],
+    said: string[],
+    diagnostics: Check['diagnostics'] = [],
+  ): Check => {
+    const reason = said.join('; ');
+    return { name: 'hashes', outcome, reason: `${reason[0]!.toUpperCase()}${reason.slice(1)}.`, diagnostics };
+  };
   if (unknown.size > 0) {
     const lines = new LineTable(text);
-    return {
-      name: 'hashes',
-      outcome: 'failed',
-      reason: `${count > 0 ? `${good}; ` : ''}${[...unknown.values()].join(', ')} can only be told by a build: the first one stops and prints the right hash after "got:".`,
-      diagnostics: [...unknown].map(([sri, word]) => ({
+    const words = `${[...unknown.values()].join(', ')} can only be told by a build: the first one stops and prints the right hash after "got:"`;
+    return check(
+      'failed',
+      [...good, ...doubted, words],
+      [...unknown].map(([sri, word]) => ({
         rule: 'hash_needs_build',
-        message: `${word} is a placeholder.`,
+        message: `${word} is a placeholder${awaited.has(sri) ? ` for the hash of ${awaited.get(sri)}` : ''}.`,
         hint: 'Put the hash here that nix prints after "got:".',
         ...lines.positionOf(Math.max(0, text.indexOf(sri))),
       })),
-    };
+    );
   }
-  if (doubts.size > 0)
-    return {
-      name: 'hashes',
-      outcome: 'skipped',
-      reason: `Not verified: ${[...doubts].slice(0, 5).join('; ')}.`,
-      diagnostics: [],
-    };
-  const reason = count > 0 ? `${good}.` : 'It fetches nothing, so it has no hash.';
-  return { name: 'hashes', outcome: 'passed', reason, diagnostics: [] };
+  if (doubts.size > 0) return check('skipped', [...good, ...doubted]);
+  return check('passed', count > 0 ? good : ['it fetches nothing, so it has no hash']);
 }

@@ -138,6 +138,39 @@ describe('createPackagerGenerator', () => {
     expect(expression.split('\n')[line - 1]?.slice(column - 1)).toBe(`${hash}";`);
   });
 
+  it('packages a release that the prompt names by a reference, and gives the same when it is taken over', async () => {
+    const registries = { github: `${server.origin}/github` };
+    const packaged = async (steps: StepRecorder) =>
+      createPackagerGenerator({
+        sources: createSources({ cacheDirectory, allowPrivate: true, registries }),
+        evaluator: await noNix,
+      }).run(
+        {
+          prompt: 'Package github:o/hello/v1.0, please.',
+          model: 'packager',
+          organizationId: 'org',
+          capMicros: 0,
+          safetyIdentifier: '',
+        },
+        steps,
+      );
+    server.serve('/github/o/hello/archive/refs/tags/v1.0.tar.gz', program);
+    const first = recorder();
+    const expected = await packaged(first);
+    expect(expected.expression).toMatch(/fetchFromGitHub \{\s+owner = "o";\s+repo = "hello";/);
+    expect(expected.checks).toContainEqual(expect.objectContaining({ name: 'hashes', outcome: 'passed' }));
+    for (const count of [1, 2, 3, 4])
+      expect(await packaged(recorder(first.stored.slice(0, count)))).toEqual(expected);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('a reference that is not whole is told its form', async () => {
+    await expect(run('package github:o/hello please')).rejects.toMatchObject({
+      code: 'source_unavailable',
+      message: expect.stringContaining('not of the form github:OWNER/REPO/TAG'),
+    });
+  });
+
   it('a prompt without a URL says that no model is configured, and how to configure one', async () => {
     const steps = recorder();
     const error = await run('package xterm', steps).catch((reason: unknown) => reason);

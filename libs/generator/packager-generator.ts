@@ -1,5 +1,5 @@
 import type { Evaluator } from '../evaluator/index.js';
-import { type PackagerDraft, PackagerError, draft, findSourceUrl } from '../packager/index.js';
+import { type PackagerDraft, PackagerError, draft, findSource } from '../packager/index.js';
 import {
   type FetchedSource,
   SourceError,
@@ -8,7 +8,7 @@ import {
   type Sources,
 } from '../sources/index.js';
 import { type Assessment, assess } from './assess.js';
-import { draftOrigin, knownSource } from './known-source.js';
+import { draftOrigin, knownSource, treeFacts } from './known-source.js';
 import { GenerationError, type GenerationFailureCode, type Generator, type Json } from './generator.js';
 
 // Types, not interfaces: only those are known to be Json.
@@ -37,7 +37,7 @@ type Written = {
 };
 
 /**
- * The generator that needs no model: it packages the source archive whose URL stands in the prompt. Each step can be
+ * The generator that needs no model: it packages the source that stands in the prompt. Each step can be
  * replayed alone: what an earlier process downloaded is taken from the cache, or downloaded again and must be the same.
  */
 export function createPackagerGenerator({
@@ -49,7 +49,7 @@ export function createPackagerGenerator({
 }): Generator {
   return {
     async run({ prompt, organizationId }, recorder) {
-      const url = findSourceUrl(prompt);
+      const url = findSource(prompt);
       if (url === null) throw noModel();
 
       const fetched = await recorder.step<Fetched>('fetch_source', { url }, (signal) =>
@@ -99,7 +99,7 @@ export function createPackagerGenerator({
           const known = knownSource({
             ...fetched,
             asked: url,
-            narHash: (await redraft(signal)).tree.narHash,
+            ...treeFacts((await redraft(signal)).tree),
           });
           const fakes = new Map((written.unresolved ?? []).map(({ slot, hash }) => [hash, slot]));
           return { output: await assess(written.expression, [known], { evaluator, signal, fakes }) };
@@ -127,9 +127,9 @@ async function draftOf(sources: Sources, fetched: Fetched, organizationId: strin
   const { url, fileName, sha256 } = fetched;
   const source: FetchedSource = await sources.fetch(url, { organizationId, signal, expectedSha256: sha256 });
   const tree = await sources.inspect(source.sha256, signal);
-  const known = knownSource({ ...fetched, asked: url, narHash: tree.narHash });
-  const origin = draftOrigin(known, tree);
-  return { tree, result: await draft({ url, fileName, sha256Hex: sha256, tree, origin }, signal) };
+  const known = knownSource({ ...fetched, asked: url, ...treeFacts(tree) });
+  const input = { url, fileName, sha256Hex: sha256, tree, format: tree.format, origin: draftOrigin(known) };
+  return { tree, result: await draft(input, signal) };
 }
 
 function provenanceOf(
@@ -150,7 +150,7 @@ function provenanceOf(
 function noModel(): GenerationError {
   return new GenerationError(
     'no_model',
-    'No model is configured on this server, so it can only package a source archive whose URL stands in the prompt, such as "package https://example.org/hello-1.0.tar.gz". To have prompts in plain words answered, its operator sets OPENAI_API_KEY and AI_DRV_MODEL.',
+    'No model is configured on this server, so it can only package a source that stands in the prompt: the URL of an archive, as in "package https://example.org/hello-1.0.tar.gz", or github:OWNER/REPO/TAG, gitlab:…, codeberg:…, pypi:NAME/VERSION, npm:… or crates:…. To have prompts in plain words answered, its operator sets OPENAI_API_KEY and AI_DRV_MODEL.',
   );
 }
 

@@ -3,7 +3,7 @@ import { type InspectedSource, SourceError, type SourceOrigin, type Sources } fr
 import { detectBuildSystems } from './build-systems.js';
 import type { Json } from './generator.js';
 import { slotFor, slotOf, treeSlotOf } from './hash-slots.js';
-import { type KnownSource, draftOrigin, knownSource } from './known-source.js';
+import { type KnownSource, draftOrigin, knownSource, treeFacts } from './known-source.js';
 
 /** What is known of a fetched source; stored with the step that fetched it. */
 export type SourceFacts = {
@@ -18,6 +18,8 @@ export type SourceFacts = {
   origin?: SourceOrigin;
   /** The SRI hash of the unpacked tree's NAR; null where it is no archive. The model is told of no hash, so not of this one. */
   narHash?: string | null;
+  /** Whether that tree has no one top directory; not in steps of before it was known. */
+  rootless?: boolean;
 };
 
 /** What a tool gave: a text for the model, and the facts that later steps build on. */
@@ -69,8 +71,7 @@ export function createSourceTools(sources: Sources, organizationId: string) {
         // A slot names a URL, also where the source was asked for by less.
         const asked = /^https?:/i.test(written) ? written : facts.url;
         const tree = await readable(() => treeOf({ asked, ...facts }, signal));
-        const narHash = 'entries' in tree ? tree.narHash : null;
-        const known = { asked, ...facts, narHash };
+        const known = { asked, ...facts, ...('entries' in tree ? treeFacts(tree) : { narHash: null }) };
         return { text: JSON.stringify(describe(known, tree)), source: known };
       }),
 
@@ -98,7 +99,8 @@ export function createSourceTools(sources: Sources, organizationId: string) {
             fileName: facts.fileName,
             sha256Hex: facts.sha256,
             tree,
-            origin: draftOrigin(knownSource(facts), tree),
+            format: tree.format,
+            origin: draftOrigin(knownSource(facts)),
           },
           signal,
         );
@@ -124,10 +126,11 @@ function said(value: Json): ToolOutput {
 }
 
 /** The call of the fetcher that nixpkgs uses for it. */
-function callOf({ fetcher, arguments: given }: SourceOrigin, slot: string): string {
-  const attributes = Object.entries({ ...given, hash: slot }).map(
+function callOf({ fetcher, arguments: given }: SourceOrigin, source: KnownSource): string {
+  const attributes = Object.entries({ ...given, hash: slotFor(source) }).map(
     ([name, value]) => `${name} = ${JSON.stringify(value).replaceAll('${', '\\${')};`,
   );
+  if (fetcher === 'fetchzip' && source.rootless) attributes.push('stripRoot = false;');
   return `${fetcher} { ${attributes.join(' ')} }`;
 }
 
@@ -148,7 +151,7 @@ function describe(facts: SourceFacts, tree: InspectedSource | { note: string }):
   const common = {
     url,
     hashSlot: slotFor(source),
-    ...(origin && { call: callOf(origin, slotFor(source)) }),
+    ...(origin && { call: callOf(origin, source) }),
     bytes,
     ...(name !== null && { name, version }),
   };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { DraftInput, PackagerDraft } from './draft.js';
+import type { PackagerDraft } from './draft.js';
+import type { DraftInput } from './fetched-as.js';
 import { PackagerError } from './packager-error.js';
 
 /** What passes between the two threads: a tree's texts in place of its function. */

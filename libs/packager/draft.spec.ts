@@ -123,6 +123,21 @@ describe('draft', () => {
     expect(notes).toEqual((input.notes ?? []).map((note) => expect.stringContaining(note)));
   });
 
+  it.each([
+    ['gzip', 'https://example.org/a-1.0.tgz', undefined, false],
+    ['zip', 'https://example.org/get/1.0', '.zip', 'unzip'],
+    ['zip', 'https://example.org/a-1.0.tar.gz', '.zip', 'unzip'],
+    ['zip', 'https://example.org/a-1.0.zip', undefined, 'unzip'],
+    ['zstd', 'https://example.org/a-1.0.tar.zst', undefined, 'zstd'],
+    ['xz', 'https://example.org/a-1.0', '.tar.xz', false],
+  ] as const)('a %s at %s is unpacked by stdenv as what it is', (format, url, extension, unpacker) => {
+    const tree = treeOf('a-1.0', demoProgram());
+    const { expression } = draft({ url, fileName: url.split('/').at(-1)!, sha256Hex, tree, format });
+    const name = /^ +name = "(.*)";$/m.exec(expression)?.[1];
+    expect(name).toBe(extension && `a-\${finalAttrs.version}${extension}`);
+    expect(/nativeBuildInputs = \[ (\w+) \]/.exec(expression)?.[1] ?? false).toBe(unpacker);
+  });
+
   it('has a golden file for each case and no other', () => {
     expect(readdirSync(golden).toSorted()).toEqual(
       Object.keys(cases)
@@ -327,6 +342,18 @@ describe('hostile build files', () => {
       },
     });
     expect(expression).not.toMatch(/^\s*evil/m);
+  });
+
+  it('put nothing of their own into the call of a fetcher', () => {
+    const text = '${builtins.abort "x"}"; evil = 1;';
+    const { expression } = draft({
+      url: 'https://example.org/a-1.0.tar.gz',
+      fileName: 'a-1.0.tar.gz',
+      sha256Hex,
+      tree: treeOf('a-1.0', demoProgram()),
+      origin: { fetcher: 'fetchFromGitHub', arguments: { owner: text }, hash: 'sha256-x', unpacked: true },
+    });
+    expect(expression).toContain('owner = "\\${builtins.abort \\"x\\"}\\"; evil = 1;"');
   });
 
   it('put no shell or Nix of their own into the expression', () => {

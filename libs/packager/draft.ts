@@ -1,11 +1,5 @@
-import type { SourceTree } from '../sources/index.js';
-import {
-  type DependencyHash,
-  type Note,
-  type PackageFacts,
-  unresolvedHash,
-  writeExpression,
-} from './expression.js';
+import { type DependencyHash, type Note, unresolvedHash, writeExpression } from './expression.js';
+import { type DraftInput, fetchedAs } from './fetched-as.js';
 import { guessLicense } from './license.js';
 import { forgeHomepage, nameAndVersion } from './name-version.js';
 import { chooseTemplate } from './choose-template.js';
@@ -26,22 +20,13 @@ export interface PackagerDraft {
   unresolved: { slot: DependencyHash; hash: string }[];
 }
 
-export interface DraftInput {
-  url: string;
-  /** The archive's name, as `FetchedSource` has it. */
-  fileName: string;
-  sha256Hex: string;
-  tree: SourceTree;
-  /** How nixpkgs fetches it, where not by its URL: the fetcher, its arguments and the hash that belongs to it. */
-  origin?: { fetcher: string; arguments: { [name: string]: string }; hash: string; unpacked: boolean } | null;
-}
-
 /**
  * Recognizes the build system of a source archive and writes an expression for it. Nothing is run or guessed at: what
  * the archive does not say is left out and noted.
  * @throws PackagerError when the build system is none of those that have a template
  */
-export function draft({ url, fileName, sha256Hex, tree, origin = null }: DraftInput): PackagerDraft {
+export function draft(input: DraftInput): PackagerDraft {
+  const { url, fileName, tree } = input;
   const files = new Set(
     tree.entries
       .filter(({ type, path }) => type !== 'directory' && !path.includes('/'))
@@ -77,21 +62,17 @@ export function draft({ url, fileName, sha256Hex, tree, origin = null }: DraftIn
       about: slot,
       text: `Only a build can tell ${slot}: put the hash here that the first one prints after "got:".`,
     });
+  const { unpackers, ...fetched } = fetchedAs(input, `${name}-${version}`);
+  const nativeBuildInputs = [...new Set([...unpackers, ...(recipe.nativeBuildInputs ?? [])])];
+  const withUnpackers = { ...recipe, nativeBuildInputs };
   const expression = writeExpression(
     {
       pname: name,
       version,
-      ...(origin
-        ? { fetcher: origin.fetcher, source: [...Object.entries(origin.arguments), ['hash', origin.hash]] }
-        : byUrl(url, sha256Hex)),
-      ...(!origin?.unpacked && {
-        archiveName: origin || fitsStore(url) ? undefined : `${name}-${version}${extensionOf(fileName)}`,
-        // stdenv finds the one directory of an archive; where there is not just one, it must be told.
-        sourceRoot: tree.root === null ? '.' : undefined,
-      }),
+      ...fetched,
       license: license.license,
     },
-    { homepage: forgeHomepage(url), ...dropUndefined(withWrappers(recipe)) },
+    { homepage: forgeHomepage(url), ...dropUndefined(withWrappers(withUnpackers)) },
     notes,
   );
   return {
@@ -107,29 +88,6 @@ export function draft({ url, fileName, sha256Hex, tree, origin = null }: DraftIn
     notes: notes.map(({ text }) => text),
     unresolved,
   };
-}
-
-function byUrl(url: string, sha256Hex: string): Pick<PackageFacts, 'fetcher' | 'source'> {
-  const hash = `sha256-${Buffer.from(sha256Hex, 'hex').toString('base64')}`;
-  return {
-    fetcher: 'fetchurl',
-    source: [
-      ['url', url],
-      ['hash', hash],
-    ],
-  };
-}
-
-/** By what stdenv knows how to unpack it. */
-function extensionOf(fileName: string): string {
-  return /\.tar(\.(gz|xz|bz2|zst))?$|\.zip$/i.exec(fileName)?.[0].toLowerCase() ?? '.tar.gz';
-}
-
-/** Whether the URL ends in a name that a store path may have, and by which stdenv knows how to unpack it. */
-function fitsStore(url: string): boolean {
-  return /^[\w+?=-][\w+.?=-]{0,150}\.(tar(\.(gz|xz|bz2|zst))?|tgz|zip)$/.test(
-    url.slice(url.lastIndexOf('/') + 1),
-  );
 }
 
 function dropUndefined<T extends object>(values: T): T {

@@ -1,4 +1,4 @@
 export type { PackagerDraft } from './draft.js';
 export { draftInThread as draft } from './draft-in-thread.js';
-export { findSourceUrl } from './find-source-url.js';
+export { findSource } from './find-source.js';
 export { PackagerError } from './packager-error.js';

@@ -26,6 +26,18 @@ describe('guessLicense', () => {
   ])('%s', (license, files) => expect(guessLicense(treeOf('r', files)).license).toBe(license));
 
   it.each([
+    ['WTFPL', 'wtfpl'],
+    ['PSF-2.0', 'psfl'],
+    ['Artistic-2.0', 'artistic2'],
+    ['GPL-2.0', undefined],
+    ['MIT OR Apache-2.0', undefined],
+    ['toString', undefined],
+  ])('a build file says %s', (says, license) => {
+    const tree = treeOf('r', { COPYING: 'a text that is not recognized' });
+    expect(guessLicense(tree, { file: 'package.json', says }).license).toBe(license);
+  });
+
+  it.each([
     ['no file', {}],
     ['a text of their own', { LICENSE: 'Do what you like.' }],
     ['the GPL, but nothing says "or later"', { COPYING: gpl3, 'a.c': 'int x;' }],

@@ -27,8 +27,16 @@ const spdx: Record<string, string> = {
   'lgpl-2.1-or-later': 'lgpl21Plus',
   'lgpl-3.0-only': 'lgpl3Only',
   'lgpl-3.0-or-later': 'lgpl3Plus',
+  'lgpl-2.0-only': 'lgpl2Only',
+  'lgpl-2.0-or-later': 'lgpl2Plus',
   'agpl-3.0-only': 'agpl3Only',
   'agpl-3.0-or-later': 'agpl3Plus',
+  'artistic-2.0': 'artistic2',
+  'epl-2.0': 'epl20',
+  'mit-0': 'mit0',
+  'ofl-1.1': 'ofl',
+  'psf-2.0': 'psfl',
+  wtfpl: 'wtfpl',
 };
 
 /**

@@ -22,6 +22,12 @@ describe('nameAndVersion', () => {
     ['https://example.org/foo-20240131.tar.gz', null, 'foo', '20240131'],
     ['https://example.org/FooBar_1.0-source.tar.gz', null, 'foobar', '1.0'],
     ['https://example.org/foo.tar.gz', 'foo-3.1', 'foo', '3.1'],
+    [
+      'https://static.crates.io/crates/rip-grep/rip-grep-14.1.0.crate',
+      'rip-grep-14.1.0',
+      'rip-grep',
+      '14.1.0',
+    ],
     ['https://example.org/download', 'thing-3.1', 'thing', '3.1'],
     ['https://example.org/%24%7Bevil%7D"-1.0.tar.gz', null, 'evil', '1.0'],
   ])('%s with directory %s', (url, root, name, version) => {

@@ -7,7 +7,7 @@ export interface NameAndVersion {
   evidence: string;
 }
 
-const extension = /\.(tar(\.\w+)?|tgz|tbz2?|txz|zip)$/i;
+const extension = /\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|crate)$/i;
 
 /** What release archives append to the version. */
 const suffix = /[-_.](src|source|sources|orig|dist|release|final|full|unix|linux|bundle)$/i;

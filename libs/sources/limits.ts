@@ -14,6 +14,8 @@ export const defaultLimits = {
 
   /** Archives that are read at a time, of all organizations. */
   inspectAtOnce: 2,
+  /** What was read of archives is kept in memory up to this, so that none is read twice. */
+  inspectedBytes: 64_000_000,
   /** Reading one archive. */
   inspectMs: 60_000,
   unpackedBytes: 2_000_000_000,

@@ -1,4 +1,4 @@
-import { type Registries, isCommit } from './origin.js';
+import { type Registries, isCommit, publicRegistries } from './origin.js';
 import { SourceError } from './source-error.js';
 
 /** What stands for a URL: `github:OWNER/REPO/TAG`, `pypi:NAME/VERSION` and their like. */
@@ -61,6 +61,16 @@ export function readReference(text: string, at: Registries): SourceReference | n
       return { url: `${at.crates}/crates/${a}/${a}-${b}.crate` };
     case 'pypi':
       return { pypiPage: `${at.pypi}/pypi/${a}/${b}/json`, name: a, version: b };
+  }
+}
+
+/** Whether a text is a whole reference, such as `pypi:NAME/VERSION`. */
+export function isSourceReference(text: string): boolean {
+  try {
+    return readReference(text, publicRegistries) !== null;
+  } catch (error) {
+    if (error instanceof SourceError) return false;
+    throw error;
   }
 }
 

@@ -97,6 +97,17 @@ describe('createSources', () => {
     expect((await sources.inspect(sha256)).narHash).toMatch(/^sha256-/);
   });
 
+  it('reads an archive once, whoever asks for it', async () => {
+    const sources = local();
+    const { sha256 } = await sources.fetch(server.serve('/a.tar.gz', hello), { organizationId });
+    const first = await sources.inspect(sha256);
+    await rm(join(cacheDirectory, sha256));
+    const second = await sources.inspect(sha256);
+    expect(second).toBe(first);
+    expect(second.readFile('Makefile')).toBe('all:\n');
+    await expect(local().inspect(sha256)).rejects.toThrow('no longer in the cache');
+  });
+
   it('leaves nothing in the cache but what was fetched', async () => {
     const { sha256 } = await local().fetch(server.serve('/a.tar.gz', hello), { organizationId });
     await Promise.all(Array.from({ length: 4 }, () => local().inspect(sha256)));

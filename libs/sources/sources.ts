@@ -3,6 +3,7 @@ import { type Cache, openCache } from './cache.js';
 import { download } from './download.js';
 import { type Resolve, systemResolve } from './guarded-agent.js';
 import { createLanes } from './lanes.js';
+import { createInspectedCache } from './inspected.js';
 import { type SourceLimits, defaultLimits } from './limits.js';
 import { type Registries, type SourceOrigin, originOf, publicRegistries } from './origin.js';
 import { readArchive } from './read-archive.js';
@@ -68,6 +69,7 @@ export function createSources({
   const cache = openCache(cacheDirectory);
   const registries = { ...publicRegistries, ...options.registries };
   const enter = createLanes(limits.perOrganization);
+  const inspected = createInspectedCache(limits.inspectedBytes);
   const enterReading = createLanes(limits.inspectAtOnce);
 
   /** The text itself, or what it stands for. Only PyPI has to be asked. */
@@ -110,10 +112,16 @@ export function createSources({
     },
 
     async inspect(sha256, signal) {
+      const known = inspected.get(sha256);
+      if (known) return known;
       // Each takes a core, and may take 200 MB for a dictionary; its time begins when its turn comes.
       const leave = await enterReading('', signal);
       try {
-        return await readArchive((await needed(cache, sha256)).path, limits, signal);
+        const meanwhile = inspected.get(sha256);
+        if (meanwhile) return meanwhile;
+        const source = await readArchive((await needed(cache, sha256)).path, limits, signal);
+        inspected.set(sha256, source);
+        return source;
       } finally {
         leave();
       }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
@@ -89,9 +90,14 @@ async function readEntry(
 /** The name as bytes: those of a zip made on Unix, or UTF-8 where it says which characters it means. */
 function pathOf(entry: Entry): string {
   const bytes = entry.fileName as unknown as Buffer;
-  const isUtf8 = (entry.generalPurposeBitFlag & 0x800) !== 0;
+  const saysUtf8 = (entry.generalPurposeBitFlag & 0x800) !== 0;
   const hasUnicodePath = entry.extraFields.some(({ id }) => id === 0x7075);
-  if (isUtf8 || (unixHosts.has(entry.versionMadeBy >> 8) && !hasUnicodePath)) return bytes.toString('latin1');
+  if (saysUtf8 || (unixHosts.has(entry.versionMadeBy >> 8) && !hasUnicodePath)) {
+    // `unzip` takes bytes out of such a name, or puts others in their place, depending on its version and locale.
+    if (!isUtf8(bytes))
+      throw unsafe('has a name that is not UTF-8, which programs unpack under different names');
+    return bytes.toString('latin1');
+  }
   const text = yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, bytes, entry.extraFields, false);
   return Buffer.from(text).toString('latin1');
 }

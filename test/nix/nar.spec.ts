@@ -144,6 +144,7 @@ describeNix(
       const compressions = ['--gzip', '--bzip2', '--xz', '--zstd', '--no-auto-compress'];
       const paths = written(archiveName, 'tar-', 40);
       const archives: string[] = [];
+      const broken: string[] = [];
       const unpacked: string[] = [];
       for (const [n, path] of paths.entries()) {
         const format = formats[n % formats.length]!;
@@ -157,12 +158,19 @@ describeNix(
           `t${n}`,
         ];
         spawnSync('tar', packing, { cwd: join(path, '..') });
-        archives.push(`${path}.tar`);
         mkdirSync(`${path}.out`);
-        run('tar', ['-xf', `${path}.tar`], `${path}.out`);
+        const { status } = spawnSync('tar', ['-xf', `${path}.tar`], { cwd: `${path}.out` });
+        if (status !== 0) {
+          // A hard link to what was left out, for example: there is no tree, and so no hash.
+          broken.push(`${path}.tar`);
+          continue;
+        }
+        archives.push(`${path}.tar`);
         unpacked.push(join(`${path}.out`, readdirSync(`${path}.out`)[0]!));
       }
+      expect(archives.length).toBeGreaterThan(25);
       expect(await hashesOf(archives)).toEqual(nixHashes(unpacked));
+      for (const said of await hashesOf(broken)) expect(said).toMatch(/^The archive /);
     });
 
     it('is what nix says of what unzip unpacks', async () => {

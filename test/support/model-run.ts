@@ -11,7 +11,7 @@ import {
   shippedProfiles,
 } from '../../libs/generator/index.js';
 import { createEvaluator } from '../../libs/evaluator/index.js';
-import { createSources } from '../../libs/sources/index.js';
+import { type SourcesOptions, createSources } from '../../libs/sources/sources.js';
 import { memoryRecorder } from './memory-recorder.js';
 
 export const dialects = ['responses', 'chat'] as const;
@@ -40,14 +40,14 @@ interface Run {
 const noNix = createEvaluator({ searchPath: '', nixpkgs: null, atOnce: 0 });
 
 /** Runs generations as a fresh process each; only the folder of downloads is shared. `close` deletes it. */
-export async function modelRuns() {
+export async function modelRuns(registries: SourcesOptions['registries'] = {}) {
   const cacheDirectory = await mkdtemp(join(tmpdir(), 'ai-drv-model-'));
   return {
     run: async ({ profile, prompt = 'package hello', capMicros = 200_000, recorder, call, limits }: Run) =>
       createModelGenerator({
         model: createLanguageModel(profile, { apiKey: 'test-key', ...call }),
         profile,
-        sources: createSources({ cacheDirectory, allowPrivate: true }),
+        sources: createSources({ cacheDirectory, allowPrivate: true, registries }),
         evaluator: await noNix,
         ...(limits && { limits }),
       }).run(
