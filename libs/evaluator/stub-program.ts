@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { allowedAttributes, refusedAttributes } from '../nix-lang/index.js';
 
 /** libs/evaluator/stubs of this checkout; this file runs from dist/libs/evaluator/. */
 const folder = fileURLToPath(new URL('../../../libs/evaluator/stubs/', import.meta.url));
@@ -26,12 +27,17 @@ export function stubProgram(names: string[], mark: string): string {
     parts: parts.map((name) => `${name} = (${read(name)});`).join('\n'),
   };
   return `{ expression }: (${files.stubs}) {
-    names = { ${names.map((name) => `"${name}" = null;`).join(' ')} };
+    names = ${setOf(names)};
+    refused = ${setOf(refusedAttributes.keys())};
+    allowed = ${setOf(allowedAttributes)};
     mark = "${mark}";
     system = "${system}";
     parts = { ${files.parts} };
   } expression`;
 }
+
+const setOf = (names: Iterable<string>): string =>
+  `{ ${Array.from(names, (name) => `"${name}" = null;`).join(' ')} }`;
 
 /** The program that calls an expression with the packages of the nixpkgs that is named on the command line. */
 export const nixpkgsProgram = `{ expression }:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkScope, formatDiagnostic, parse, print, tokens } from './index.js';
+import { checkPolicy, checkScope, formatDiagnostic, parse, print, tokens } from './index.js';
 import { nixTexts, wrongTexts } from './samples.js';
 import { outline } from './trees.js';
 
@@ -19,11 +19,13 @@ const anyText = fc.oneof(spaced, glued, cut, fc.string({ unit: 'binary' }));
 const runs = { numRuns: 2_000 };
 
 describe('any text', () => {
-  it('is parsed or refused in words, never thrown at', () => {
+  it('is parsed and judged, or refused in words, never thrown at', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const result = parse(text);
-        const diagnostics = result.ok ? checkScope(result) : result.diagnostics;
+        const diagnostics = result.ok
+          ? [...checkScope(result), ...checkPolicy(text, result)]
+          : result.diagnostics;
         for (const diagnostic of diagnostics) {
           expect(diagnostic.message).not.toMatch(/\bundefined\b|\[object|something else/);
           expect(diagnostic.offset).toBeLessThanOrEqual(text.length);
@@ -61,6 +63,41 @@ describe('any text', () => {
           before.comments.map((comment) => comment.text),
         );
         expect(print(after)).toBe(printed);
+      }),
+      runs,
+    );
+  });
+
+  it('of the words that rules look for is judged within the limits of a package', () => {
+    const atom = fc.constantFrom(
+      ...'lib pkgs builtins hello s s0 s.x s.${hello} lib.attrValues fetchurl x.version python3.pkgs "a" "${s0}" 1 { }'.split(
+        ' ',
+      ),
+    );
+    const expression = fc.letrec<{ any: string }>((tie) => ({
+      any: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        atom,
+        fc.tuple(tie('any'), tie('any')).map(([a, b]) => `(${a} + ${b})`),
+        fc.tuple(tie('any'), tie('any')).map(([a, b]) => `(${a} // ${b})`),
+        fc.tuple(tie('any'), tie('any')).map(([a, b]) => `((${a}) ${b})`),
+        fc.tuple(tie('any'), tie('any')).map(([a, b]) => `{ x = ${a}; inherit lib; version = ${b}; }`),
+        fc.tuple(tie('any'), tie('any')).map(([a, b]) => `(let s = ${a}; s0 = s; in ${b})`),
+        fc.tuple(tie('any'), tie('any')).map(([a, b]) => `(with ${a}; ${b})`),
+        tie('any').map((a) => `(s: ${a})`),
+        tie('any').map((a) => `({ s, x ? ${a}, ... }: ${a})`),
+        tie('any').map((a) => `(${a}).x.\${s} or (throw ${a})`),
+      ),
+    })).any;
+    fc.assert(
+      fc.property(expression, (inner) => {
+        const text = `{ lib, pkgs, hello, fetchurl, python3, s, s0, x }: ${inner}`;
+        const parsed = parse(text);
+        if (!parsed.ok) return;
+        for (const { offset, endOffset } of checkPolicy(text, parsed)) {
+          expect(endOffset).toBeGreaterThanOrEqual(offset);
+          expect(endOffset).toBeLessThanOrEqual(text.length);
+        }
       }),
       runs,
     );

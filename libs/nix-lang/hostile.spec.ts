@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkScope, parse, print, tokens } from './index.js';
+import { Analysis, checkPolicy, checkScope, parse, print, tokens } from './index.js';
 
 // 100 kB of each; on an idle machine the slowest takes a tenth of the second that they have.
 const repeated = [
@@ -71,7 +71,48 @@ function processorMs(): number {
   return (user + system) / 1_000;
 }
 
+/** A text that uses a name twelve times. */
+const twelve = (name: string) => `"${`\${${name}}`.repeat(12)}"`;
+const each = (count: number, write: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => write(n)).join(' ');
+/** Definitions that use each other, each several times: what follows them all takes the age of the universe. */
+const riddles: [string, string][] = [
+  [
+    'a set that selects from itself',
+    `let s = { ${each(1000, (n) => `a${n} = s.\${x};`)} }; in fetchurl s.\${x}`,
+  ],
+  [
+    'sets that select from each other',
+    `let s0.a = { }; ${each(30, (n) => `s${n + 1} = { ${each(20, (m) => `b${m} = s${n}.\${x};`)} };`)} in fetchurl s15.\${x}`,
+  ],
+  [
+    'texts made of each other',
+    `let s0 = "aaaaaaaaaaaaaa"; ${each(60, (n) => `s${n + 1} = ${twelve(`s${n}`)};`)} in fetchurl { url = s14; hash = s60; }`,
+  ],
+  [
+    'texts of what is unknown',
+    `let s0 = x; ${each(60, (n) => `s${n + 1} = ${twelve(`s${n}`)};`)} in fetchurl { url = s14; hash = s14; }`,
+  ],
+  ['sums of sums', `let s0 = x.y; ${each(2000, (n) => `s${n + 1} = s${n} + s${n};`)} in s2000 + "a"`],
+  [
+    'sets made of each other',
+    `let s0 = { }; ${each(16, (n) => `s${n + 1} = ${Array(8).fill(`s${n}`).join(' // ')};`)} in lib.attrValues s15`,
+  ],
+];
+
 describe('hostile texts', () => {
+  it.each(riddles)('%s: judged within 3 seconds of processor time', (_what, body) => {
+    const text = `{ x, lib, fetchurl }: ${body}`;
+    const parsed = parse(text);
+    if (!parsed.ok) throw new Error(parsed.diagnostics[0].message);
+    const start = processorMs();
+    checkPolicy(text, parsed);
+    const analysis = new Analysis(parsed);
+    const { body: last } = analysis.function!;
+    if (last.kind === 'let' && last.body.kind === 'apply') analysis.textOf(last.body.arguments[0]!);
+    expect(processorMs() - start).toBeLessThan(3_000);
+  });
+
   it.each(repeated)(
     '100 kB of %j are answered within a second of processor time, with a sentence where they are wrong',
     (piece) => {

@@ -21,3 +21,4 @@ export { checkPolicy, maxExpressionBytes } from './policy/policy.js';
 export { rules as policyRules } from './policy/rules.js';
 export { print, type Printable } from './print.js';
 export { type HighlightedToken, type TokenClass, tokens } from './tokens.js';
+export { allowedAttributes, refusedAttributes } from './policy/attributes.js';

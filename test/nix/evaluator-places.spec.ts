@@ -69,7 +69,13 @@ describeNix(
     it('it evaluates, and is confined as well where the system lets users do that', () => {
       // A checkout may be its owner's only: the user gets a copy of what the evaluator is made of.
       const copy = join(directory, 'copy');
-      for (const part of ['dist/libs/evaluator', 'libs/evaluator/stubs', 'node_modules/zod', 'package.json'])
+      for (const part of [
+        'dist/libs/evaluator',
+        'dist/libs/nix-lang',
+        'libs/evaluator/stubs',
+        'node_modules/zod',
+        'package.json',
+      ])
         cpSync(join(root, part), join(copy, part), { recursive: true, dereference: true });
       spawnSync('chmod', ['-R', 'a+rX', directory]);
       const script = `

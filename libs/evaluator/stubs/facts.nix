@@ -1,6 +1,6 @@
 # What is told of the package that an expression gave.
-# plain :: a -> Bool; touched :: a -> b -> b
-{ lib, isStub, plain, touched, fails }:
+# plain :: a -> Bool; touched :: a -> b -> b; refused, allowed :: AttrSet of names, what the policy says of attributes
+{ lib, isStub, plain, touched, fails, refused, allowed }:
 value:
 let
   inherit (builtins) attrNames filter isAttrs isFunction isList isString mapAttrs match seq substring;
@@ -14,6 +14,9 @@ let
   # What nixpkgs hands to the build; the rest is there for other expressions only.
   environment = removeAttrs attributes [ "meta" "passthru" "tests" ];
   isMisused = name: isFunction environment.${name} && match ".*[wW]rapper|extra.*|unpackPhase" name == null;
+  # The policy reads names in the text; here is what they came out as.
+  isRefused = name: refused ? ${name} || (substring 0 2 name == "__" && !(allowed ? ${name}));
+  opening = filter isRefused (attrNames environment);
   functions = filter isMisused (attrNames environment);
   meta = attributes.meta or { };
   texts = lib.filterAttrs (name: one: lib.elem name [ "description" "homepage" "changelog" "mainProgram" "downloadPage" ] && isString one) meta;
@@ -29,7 +32,8 @@ let
   };
 in
 if isAttrs value && value ? __built then
-  if functions != [ ] then fails "The attribute ${builtins.head functions} is a function; a derivation's attributes are strings, numbers, lists and sets."
+  if opening != [ ] then fails "The attribute ${builtins.head opening} is refused: it opens the sandbox or the network to a build."
+  else if functions != [ ] then fails "The attribute ${builtins.head functions} is a function; a derivation's attributes are strings, numbers, lists and sets."
   else touched environment (touched (removeAttrs meta [ "license" "maintainers" "teams" "platforms" "badPlatforms" ]) facts)
 else if isStub value then
   touched value {

@@ -2,7 +2,8 @@
 # What is told during the evaluation goes through `builtins.trace`, behind a mark that the expression cannot know.
 # names :: AttrSet of every name in the expression's text: no attribute set of Nix can have all attributes, these have all
 # that the text can select. mark :: String. system :: String. parts :: the other files of this folder
-{ names, mark, system, parts }:
+# refused, allowed :: AttrSet of names, what the policy says of attributes
+{ names, mark, system, parts, refused, allowed }:
 expression:
 let
   inherit (builtins)
@@ -161,6 +162,6 @@ let
     if !isFunction expression then fails "The expression is no function: it must begin with the arguments that callPackage gives, such as { lib, stdenv, fetchurl }:"
     else called expression;
 
-  facts = parts.facts { inherit lib isStub plain touched fails; } value;
+  facts = parts.facts { inherit lib isStub plain touched fails refused allowed; } value;
 in
 seq (tell "formals" formals null) facts

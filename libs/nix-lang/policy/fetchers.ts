@@ -18,6 +18,11 @@ export const fetchersRule: Rule = {
       for (const name of node.names)
         if (name.name !== null && fetcher.test(name.name) && (node.from !== null || isFetcher(name, context)))
           report(name, `${shown(name.name)} is refused as a value`, 'call it where you need it');
+    // `pkgs.fetchurl.override { … }`
+    if (node.kind === 'select')
+      for (const [index, { name }] of node.path.slice(0, -1).entries())
+        if (name !== null && fetcher.test(name) && !context.isWritten(node, index))
+          report(node.path[index]!, `${shown(name)} is refused as a value`, 'call it where you need it');
     const name = fetcherName(node, context);
     if (name === null) return;
     const call = callOf(node, context);
@@ -37,6 +42,12 @@ export const fetchersRule: Rule = {
       );
     else if (!sets.every(({ attributes }) => hashArguments.some((one) => attributes.names.has(one))))
       report(call, `${shown(name)} has no hash`, 'add `hash = "…";`: a fetcher is told what it will get');
+    else if (sets.some(({ attributes }) => attributes.names.has('private')))
+      report(
+        call,
+        `\`private\` of ${shown(name)} is refused`,
+        "leave it out: it sends somebody's credentials along",
+      );
   },
 };
 
@@ -72,13 +83,15 @@ function fetcherName(node: Node, context: Analysis): string | null {
   if (node.kind === 'variable') return fetcher.test(node.name) && isFetcher(node, context) ? node.name : null;
   if (node.kind !== 'select' || context.isBuiltins(node.subject)) return null;
   const last = node.path.at(-1)?.name ?? '';
-  return fetcher.test(last) && context.setsOf(node.subject) === null ? last : null;
+  return fetcher.test(last) && !context.isWritten(node, node.path.length - 1) ? last : null;
 }
 
-/** Whether a name that looks like a fetcher's means one: it comes from outside, or out of a package set by `inherit`. */
+/** Whether a name that looks like a fetcher's means one: it comes from outside, or out of a package set by `inherit` or `{ fetchzip, ... }:`. */
 function isFetcher(use: Use, context: Analysis): boolean {
   const meaning = context.meaningOf(use);
   return (
-    context.isForeign(use) || (meaning?.kind === 'attribute' && meaning.definition.value.kind === 'inherit')
+    context.isForeign(use) ||
+    (meaning?.kind === 'parameter' && meaning.definition.kind === 'formal') ||
+    (meaning?.kind === 'attribute' && meaning.definition.value.kind === 'inherit')
   );
 }

@@ -6,7 +6,8 @@ const rulesOf = (text: string): string[] => {
   if (!parsed.ok) throw new Error(parsed.diagnostics[0].message);
   return [...new Set(checkPolicy(text, parsed).map(({ rule }) => rule))];
 };
-const body = (text: string): string[] => rulesOf(`{ lib, stdenv, fetchurl, pkgs }:\n${text}`);
+const body = (text: string): string[] =>
+  rulesOf(`{ lib, stdenv, fetchurl, pkgs, hello, python3, python3Packages, rustPlatform }:\n${text}`);
 
 const good = `{
   lib,
@@ -253,6 +254,116 @@ describe('the policy', () => {
     'let s = { a = { url = "x"; hash = ""; }; b = { url = "y"; }; }; in fetchurl s.${stdenv.x}',
     'fetchurl.override { } { url = "x"; hash = ""; }',
   ])('fetcher-without-hash: %s', (text) => {
+    expect(body(text)).toContain('fetcher-without-hash');
+  });
+
+  it.each([
+    'builtins.fromJSON "{\\"__noChroot\\":true}"',
+    'fromTOML "__noChroot = true"',
+    'builtins.listToAttrs [ { name = "__no" + "Chroot"; value = true; } ]',
+    'builtins.groupBy (x: "__noChroot") [ 1 ]',
+    'builtins.catAttrs "callPackage" [ python3Packages ]',
+    'builtins.intersectAttrs { callPackage = 1; } python3Packages',
+    'dirOf (builtins.head hello.patches)',
+  ])('builtins, names out of data: %s', (text) => {
+    expect(body(`stdenv.mkDerivation (${text})`)).toContain('builtins');
+  });
+
+  it.each([
+    'lib.setAttrByPath [ "outputHash" ] "x"',
+    'lib.genAttrs [ "__noChroot" ] (n: true)',
+    "lib.mapAttrs' (n: v: { name = n; value = v; }) { }",
+    'lib.nameValuePair "__noChroot" true',
+    'lib.concatMapAttrs (n: v: { }) { a = true; }',
+    '({ callPackage, ... }: callPackage "/etc/x" { }) python3Packages',
+    '({ fileContents, ... }: fileContents "/etc/hostname") (lib.extend (_: _: { }))',
+    'let s = { l = python3; }; in s.l.pkgs.callPackage "/etc/x" { }',
+    'let s = { p = python3Packages; }; in s.p.callPackage "/etc/x" { }',
+    'let s.x.y = python3Packages; in s.x.y.callPackage "/etc/x" { }',
+    'lib.getAttrs [ "callPackage" ] python3Packages',
+    'lib.types.str',
+    'with lib; types.submodule "/etc/x"',
+    'lib.submodule "/etc/x"',
+    'pkgs.path + "/../x"',
+    'with pkgs; path',
+    'let inherit (pkgs) path; in path',
+    'let inherit (pkgs) builtins; in builtins.path { path = "/etc"; }',
+    'pkgs.testers.runNixOSTest "/etc/x"',
+    'pkgs.mkYarnPackage { yarnNix = "/etc/x.nix"; }',
+    'pkgs.bundlerApp { gemdir = "/etc"; }',
+    'lib.inNixShell',
+  ])('refused-function, by another way: %s', (text) => {
+    expect(body(text)).toContain('refused-function');
+  });
+
+  it('refused-function: the folder of Nixpkgs, which callPackage gives as an argument', () => {
+    expect(rulesOf('{ path }: path')).toContain('refused-function');
+    expect(rulesOf('{ python3 }: python3.withPackages (ps: with ps; [ path ])')).toEqual([]);
+  });
+
+  it.each([
+    'builtins.attrValues python3Packages',
+    'with lib; attrValues python3Packages',
+    'let inherit (lib) attrValues; in attrValues python3Packages',
+    'let a = lib.attrValues; in a python3Packages',
+    '({ attrValues, ... }: attrValues python3Packages) { }',
+    'map builtins.attrValues [ python3Packages ]',
+    'lib.mapAttrsToList (n: v: if n == "callPackage" then v "/etc/x" { } else null) python3Packages',
+    'python3.withPackages (ps: lib.collect lib.isFunction ps)',
+    'python3.override { packageOverrides = final: prev: { x = builtins.attrValues final; }; }',
+    '(f: f python3Packages) (ps: { x = builtins.attrValues ps; })',
+    'let buildX = f: f python3Packages; in buildX (ps: { x = builtins.attrValues ps; })',
+    'with { mkDerivation = f: f python3Packages; }; mkDerivation (ps: { x = builtins.attrValues ps; })',
+    'let inherit ({ fix = f: f python3Packages; }) fix; in fix (ps: { x = builtins.attrValues ps; })',
+    '(stdenv.mkDerivation (a: { p.s = { }; x = lib.attrValues a.p.s; })).overrideAttrs (o: { p.s = python3Packages; })',
+    'lib.mapAttrs (n: v: builtins.attrValues v) { inherit python3Packages; }',
+    'lib.attrValues ({ } // python3Packages)',
+    'lib.getOutput "callPackage" python3Packages',
+    'lib.getOutput ("call" + lib.x) python3Packages',
+  ])('loop-over-packages: %s', (text) => {
+    expect(body(text)).toContain('loop-over-packages');
+  });
+
+  it.each([
+    'builtins.head hello.patches + "/../../etc/passwd"',
+    'let p = builtins.head hello.patches; in p + "/../x"',
+    'let f = a: a.version + "/../x"; in f { version = builtins.head hello.patches; }',
+    '(stdenv.mkDerivation { version = builtins.head hello.patches; }).overrideAttrs (o: { src = o.version + "/../x"; })',
+    'map (p: p + "/../x") hello.patches',
+    'lib.getBin (builtins.head hello.patches) + "/../x"',
+    'lib.optionalString true (builtins.head hello.patches) + "/../x"',
+    'let toString = x: x; in toString (builtins.head hello.patches) + "/../x"',
+    'with { p = builtins.head hello.patches; }; p + "/../x"',
+    'builtins.foldl\' (a: b: a + b) (builtins.head hello.patches) [ "/../x" ]',
+    '({ p }: p + "/../x") { p = builtins.head hello.patches; }',
+    '(if true then hello.setupHook else "x") + "/../x"',
+    'lib.makeSearchPath "../../etc/passwd" [ (builtins.head hello.patches) ]',
+    'lib.makeSearchPathOutput "out" ("." + "./x") [ (builtins.head hello.patches) ]',
+  ])('unknown-sum: %s', (text) => {
+    expect(body(text)).toContain('unknown-sum');
+  });
+
+  it.each([
+    'hello.drvAttrs // { buildCommand = "x"; }',
+    '{ propagatedSandboxProfile = "x"; }',
+    '(__sub: 1 - 2) (a: b: a)',
+    'let __findFile = a: b: 1; in 1',
+    'fetchurl { url = "x"; hash = "y"; netrcImpureEnvVars = [ "TOKEN" ]; }',
+    'rustPlatform.buildRustPackage { cargoLock.lockFile = "/etc/passwd"; }',
+    'rustPlatform.buildRustPackage { cargoLock = { lockFileContents = "x"; allowBuiltinFetchGit = true; }; }',
+    'pkgs.buildDotnetModule { nugetDeps = "/etc/x.nix"; }',
+  ])('refused-attribute, by another way: %s', (text) => {
+    expect(body(text)).toContain('refused-attribute');
+  });
+
+  it.each([
+    '(pkgs.fetchurl.override { }) { url = "x"; }',
+    'stdenv.fetchurlBoot { url = "x"; }',
+    'pkgs.fetchNuGet { url = "x"; }',
+    'python3.withPackages ({ fetchPypi, ... }: [ (fetchPypi { pname = "x"; }) ])',
+    'let s = { p = python3Packages; }; in s.p.fetchPypi { pname = "x"; }',
+    'pkgs.fetchFromGitHub { owner = "x"; hash = "z"; private = true; githubBase = "example.org"; }',
+  ])('fetcher-without-hash, by another way: %s', (text) => {
     expect(body(text)).toContain('fetcher-without-hash');
   });
 

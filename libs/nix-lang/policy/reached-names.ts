@@ -1,6 +1,7 @@
-import type { Node } from '../tree.js';
-import { readerNamespaces, refusedNames } from './names.js';
-import { type Analysis, bare } from '../analysis.js';
+import type { WithScope } from '../resolve.js';
+import type { AttributeName, Expression, Node, Select } from '../tree.js';
+import { moduleNamespaces, readerNamespaces, refusedNames } from './names.js';
+import { type Analysis, nameOf } from '../analysis.js';
 import { type Report, type Rule, shown } from './rule.js';
 
 /** What `lib` and package sets hand around, wherever it is taken from. */
@@ -29,9 +30,10 @@ function reached(node: Node, context: Analysis): Reached[] {
   switch (node.kind) {
     case 'select':
       // What the expression calls so itself is its own affair.
-      return context.isBuiltins(node.subject) || context.setsOf(node.subject) !== null
-        ? []
-        : node.path.flatMap((at) => (at.name === null ? [] : [{ name: at.name, at, foreign: true }]));
+      if (context.isBuiltins(node.subject)) return [];
+      return node.path.flatMap((at, index) =>
+        at.name === null || context.isWritten(node, index) ? [] : [{ name: at.name, at, foreign: true }],
+      );
     case 'inherit':
       if (node.from !== null && context.isBuiltins(node.from)) return [];
       return node.names.flatMap((at) =>
@@ -42,9 +44,8 @@ function reached(node: Node, context: Analysis): Reached[] {
     case 'variable':
       return [{ name: node.name, at: node, foreign: context.meaningOf(node)?.kind === 'with' }];
     case 'formal':
-      return context.function?.formals?.formals.includes(node)
-        ? [{ name: node.name, at: node, foreign: true }]
-        : [];
+      // Of any function: `({ callPackage, ... }: …) python3Packages` takes it out as well.
+      return [{ name: node.name, at: node, foreign: true }];
     default:
       return [];
   }
@@ -53,30 +54,40 @@ function reached(node: Node, context: Analysis): Reached[] {
 /** `lib.filesystem` and its like, which are for files only. */
 function library(node: Node, context: Analysis, report: Report): void {
   const refuse = (at: Node, name: string): void => {
-    if (readerNamespaces.has(name))
+    if (readerNamespaces.has(name) || moduleNamespaces.has(name))
       report(
         at,
-        `${shown(`lib.${name}`)} is refused`,
-        'it is for files, and there are none beside this expression',
+        `${shown(name)} is refused`,
+        'it is for files and modules, and there are none beside this expression',
       );
   };
-  if (node.kind === 'select') {
-    const subject = bare(node.subject);
-    const names = [
-      subject.kind === 'variable' ? subject.name : '',
-      ...node.path.map(({ name }) => name ?? ''),
-    ];
-    for (const [index, name] of names.entries())
-      if (index > 0 && names[index - 1] === 'lib') refuse(node.path[index - 1]!, name);
-  }
-  if (node.kind === 'inherit' && node.from !== null && endsInLib(node.from))
+  if (node.kind === 'select') for (const at of inLibrary(node)) refuse(at, at.name ?? '');
+  if (node.kind === 'inherit' && node.from !== null && isLibrary(node.from))
     for (const at of node.names) refuse(at, at.name ?? '');
-  if (node.kind === 'variable' && node.name !== 'path' && context.meaningOf(node)?.kind === 'with')
+  const meaning = node.kind === 'variable' ? context.meaningOf(node) : undefined;
+  // `with python3Packages; [ path ]` is a package.
+  if (node.kind === 'variable' && meaning?.kind === 'with' && withLibrary(meaning.scope))
+    refuse(node, node.name);
+  // callPackage gives the folder of Nixpkgs for it.
+  if (node.kind === 'formal' && node.name === 'path' && context.function?.formals?.formals.includes(node))
     refuse(node, node.name);
 }
 
-function endsInLib(expression: Parameters<typeof bare>[0]): boolean {
-  const plain = bare(expression);
-  if (plain.kind === 'variable') return plain.name === 'lib';
-  return plain.kind === 'select' && plain.path.at(-1)?.name === 'lib';
+/** The names of a selection that are taken from `lib`, and `pkgs.path`. */
+function inLibrary({ subject, path }: Select): AttributeName[] {
+  const names = [nameOf(subject), ...path.map(({ name }) => name)];
+  return path.filter(
+    ({ name }, index) => names[index] === 'lib' || (names[index] === 'pkgs' && name === 'path'),
+  );
+}
+
+function withLibrary(innermost: WithScope): boolean {
+  for (let scope: WithScope | null = innermost; scope !== null; scope = scope.outer)
+    if (isLibrary(scope.with.subject)) return true;
+  return false;
+}
+
+function isLibrary(expression: Expression): boolean {
+  const name = nameOf(expression);
+  return name === 'lib' || name === 'pkgs';
 }

@@ -1,7 +1,7 @@
 import type { AttributeName, Expression, Node } from '../tree.js';
 import { withinName } from '../children.js';
 import { libraryNamespaces } from './names.js';
-import { type Analysis, bare } from '../analysis.js';
+import { type Analysis, bare, nameOf } from '../analysis.js';
 import { type Report, type Rule, shown } from './rule.js';
 
 /** Computed names: what cannot be read cannot be checked. */
@@ -23,8 +23,7 @@ function select(node: Extract<Node, { kind: 'select' }>, context: Analysis, repo
   if (context.isBuiltins(node.subject)) return;
   for (const [index, name] of node.path.entries()) {
     if (name.name !== null) continue;
-    const own = index === 0 && context.setsOf(node.subject) !== null;
-    if (!own)
+    if (!context.isWritten(node, index))
       report(
         place(name),
         'a computed name is refused where the set is not written in this expression',
@@ -91,10 +90,4 @@ function takenFrom(source: string | null, name: string): boolean {
   return (
     name === 'pkgs' || (source === 'lib' && libraryNamespaces.has(name)) || (source === 'pkgs' && isSet(name))
   );
-}
-
-function nameOf(expression: Expression): string | null {
-  const plain = bare(expression);
-  if (plain.kind === 'variable') return plain.name;
-  return plain.kind === 'select' ? (plain.path.at(-1)?.name ?? null) : null;
 }
