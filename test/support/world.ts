@@ -53,5 +53,5 @@ export const hashOf = (prompt: string, more = ''): string => `/hash?req=${encode
 /** The text that a scripted generation of so many steps makes. */
 export function expressionOf(prompt: string, steps = 2): string {
   const outputs = Array.from({ length: steps }, (_, n) => `answer ${n} to ${prompt}`);
-  return `{ }: ${JSON.stringify(outputs.join(' ')).replaceAll('${', '\\${')}\n`;
+  return `{ }: ${JSON.stringify(outputs.join(' '))}\n`;
 }
