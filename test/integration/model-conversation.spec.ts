@@ -122,7 +122,9 @@ describe.each(dialects)('a conversation in %s', (dialect) => {
       buildSystem: 'make',
       expression: expect.stringContaining(`hash = "@sha256:${url}@"`),
     });
-    expect(refused).toMatchObject({ problems: [expect.stringContaining('write the slot of what it fetches')] });
+    expect(refused).toMatchObject({
+      problems: [expect.stringContaining('write the slot of what it fetches')],
+    });
 
     const usage = { inputTokens: 11_000, cachedInputTokens: 4_000, outputTokens: 700, reasoningTokens: 150 };
     const costMicros = 7_000 * 1 + 4_000 * 0.1 + 700 * 5;
