@@ -123,7 +123,7 @@ describe.each(dialects)('a conversation in %s', (dialect) => {
       expression: expect.stringContaining(`hash = "@sha256:${url}@"`),
     });
     expect(refused).toMatchObject({
-      problems: [expect.stringContaining('hint: write the slot of what it fetches')],
+      problems: [expect.stringContaining('write the slot of what it fetches')],
     });
 
     const usage = { inputTokens: 11_000, cachedInputTokens: 4_000, outputTokens: 700, reasoningTokens: 150 };
