@@ -8,9 +8,8 @@ import { basename, join } from 'node:path';
 import { toSri } from '../libs/nix-hash/index.js';
 import { createSources } from '../libs/sources/index.js';
 import { startSourceServer } from '../test/support/source-server.js';
+import { debianMirror } from './debian-mirror.js';
 import { debianArchives, npmPackages, repacked } from './nar-archives.js';
-
-const debian = 'http://deb.debian.org/debian/pool/main';
 
 /** Fewer say too little: then the mirrors are to be looked at. */
 const fewest = 20;
@@ -57,7 +56,9 @@ async function fetchAll(directory: string): Promise<string[]> {
       debianArchives.map(async ([path, sha256]) => {
         const into = join(directory, basename(path));
         try {
-          const answer = await fetch(`${debian}/${path}`, { signal: AbortSignal.timeout(60_000) });
+          const answer = await fetch(`${debianMirror()}/pool/main/${path}`, {
+            signal: AbortSignal.timeout(60_000),
+          });
           const bytes = Buffer.from(await answer.arrayBuffer());
           const got = createHash('sha256').update(bytes).digest('hex');
           if (got !== sha256) throw new Error(`status ${answer.status}, sha256 ${got}`);

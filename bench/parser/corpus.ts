@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { debianMirror } from '../debian-mirror.js';
 import { npmPackages, sourcePackages } from './sources.js';
 
 export interface RealFile {
@@ -33,7 +34,7 @@ export function corpus(folder: string): RealFile[] {
 /** An apt-get that knows the sources of one Debian suite and leaves the system's lists alone. */
 function aptFor(suite: string, folder: string): (args: string[], cwd: string) => number | null {
   mkdirSync(join(folder, 'lists/partial'), { recursive: true });
-  writeFileSync(join(folder, 'sources.list'), `deb-src http://deb.debian.org/debian ${suite} main\n`);
+  writeFileSync(join(folder, 'sources.list'), `deb-src ${debianMirror()} ${suite} main\n`);
   const options = [
     `Dir::Etc::sourcelist=${folder}/sources.list`,
     'Dir::Etc::sourceparts=/dev/null',

@@ -62,7 +62,7 @@ export class AuthDatabase {
           data: row((await response.clone().json()) as Record<string, unknown>),
         });
         return response;
-      });
+      }, patience);
     } catch (error) {
       if (error instanceof Refused) return error.response;
       throw error;
@@ -90,15 +90,19 @@ async function ownTransaction(client: PrismaClient, work: Work, part: Part): Pro
     return await client.$transaction(async (transaction) => {
       await tellAddress(transaction);
       return await part(transaction);
-    });
+    }, patience);
   } finally {
     work.own--;
   }
 }
 
+/** Passwords are hashed in the middle, which takes its time on a busy machine; the pool's own limits are for statements. */
+const patience = { maxWait: 4_000, timeout: 15_000 };
+
 /** For the rest of the transaction: the triggers that write the audit trail read it (`client_address()`). */
 const tellAddress = (client: Pick<Prisma.TransactionClient, '$executeRaw'>) =>
-  client.$executeRaw`SELECT set_config('ai_drv.client_address', ${addressOfRequest() ?? ''}, true)`;
+  client.$executeRaw`SELECT set_config('ai_drv.client_address', ${addressOfRequest() ?? ''}, true),
+    set_config('idle_in_transaction_session_timeout', '12s', true)`;
 
 /** What those triggers watch. */
 const isWatched = (model: string | undefined, operation: string) =>
