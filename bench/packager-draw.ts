@@ -16,7 +16,7 @@ const otherLanguages =
   /^(perl|golang|javascript|java|haskell|ruby|fonts|gnu-r|ocaml|lisp|doc|tex|php|cli-mono|rust|metapackages|localization|gnustep|debian-installer|kernel)$/;
 
 /** What says at the top of an archive that one of the templates for C, C++ and Python is meant. */
-const ours = [
+const ours = new Set([
   'configure',
   'configure.ac',
   'configure.in',
@@ -28,7 +28,7 @@ const ours = [
   'Makefile',
   'makefile',
   'GNUmakefile',
-];
+]);
 
 /** Beside a Makefile these say that it is another language's. */
 const theirs =
@@ -78,7 +78,7 @@ export function isDrawn({ entries }: SourceTree): boolean {
   const top = entries
     .filter(({ type, path }) => type !== 'directory' && !path.includes('/'))
     .map(({ path }) => path);
-  const found = top.filter((path) => ours.includes(path));
+  const found = top.filter((path) => ours.has(path));
   const onlyMake = found.every((path) => /makefile$/i.test(path));
   return found.length > 0 && !(onlyMake && top.some((path) => theirs.test(path) || path.endsWith('.go')));
 }

@@ -10,7 +10,7 @@ export const kinds: Record<FailureKind, string> = {
 };
 
 const missing =
-  /fatal error: .*(No such file|file not found)|cannot find -l|No package '|Package .* (was )?not found|Could NOT find|By not providing|Dependency .* not found|No module named|is not installed|has no |attribute '.*' missing|Program .* not found|command not found|configure: error:.*(not found|missing|required|need|install|could not|unable|cannot find)|library .* not found|undefined macro|possibly undefined macro|No such file or directory$/i;
+  /fatal error: .*(No such file|file not found)|cannot find -l|No package '|Package .* (was )?not found|Could NOT find|By not providing|Dependency .* not found|No module named|is not installed|has no |attribute '.*' missing|Program .* not found|command not found|configure: error:.*(not found|missing|required|need|install|could not|unable|cannot find)|library .* not found|undefined macro|possibly undefined macro|No such file or directory$|^ERROR: .*not found|^Error! .*not found/i;
 const oldCode =
   /error: .*(undeclared|implicit declaration|is not a member|was not declared|conflicting types|has no member|does not name a type|ISO C\+\+|incomplete type|too (few|many) arguments|redefinition|invalid conversion|no matching function|incompatible|no member named|overloaded|-Werror)|multiple definition of|SyntaxError|ImportError: cannot import|AttributeError: (module|partially)|has been removed|use_2to3|collections\.|error in .* setup command/i;
 

@@ -5,8 +5,8 @@ import { kinds } from './packager-reasons.js';
 export function tableOf(rows: Row[], strict: boolean): string {
   const cell = (text: string) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
   // Chance names many that the mirror no longer has: those are only counted.
-  const unavailable = rows.filter((row) => row.unavailable);
-  const shown = unavailable.length > 5 ? rows.filter((row) => !row.unavailable) : rows;
+  const notFetched = rows.filter((row) => row.unavailable);
+  const shown = notFetched.length > 5 ? rows.filter((row) => !row.unavailable) : rows;
   const lines = shown.map(({ name, archive, draft, built, unavailable, says, kind }) =>
     [
       `${name.source} ${name.version ?? archive?.version ?? ''}`,
@@ -15,7 +15,7 @@ export function tableOf(rows: Row[], strict: boolean): string {
       draft ? `${draft.name} ${draft.version}` : '—',
       /licenses\.(\w+)/.exec(draft?.expression ?? '')?.[1] ?? '—',
       String(draft?.notes.length ?? '—'),
-      built ? 'built' : unavailable ? 'not fetched' : kind ? `failed: ${kinds[kind]}` : 'failed',
+      outcomeOf(built, unavailable, kind),
       !built && name.why ? `${says} (${name.why})` : says,
     ]
       .map(cell)
@@ -36,7 +36,13 @@ export function tableOf(rows: Row[], strict: boolean): string {
     ...lines.map((line) => `| ${line} |`),
     '',
     `Built: ${rate(tried)} (${Math.round((100 * tried.filter(({ built }) => built).length) / tried.length)} %); ${[...systems].map(([system, some]) => `${system} ${rate(some)}`).join(', ')}.`,
-    ...(shown.length < rows.length ? ['', `Not fetched: ${unavailable.length} more.`] : []),
+    ...(shown.length < rows.length ? ['', `Not fetched: ${notFetched.length} more.`] : []),
     '',
   ].join('\n');
+}
+
+function outcomeOf(built: boolean, unavailable: boolean | undefined, kind: Row['kind']): string {
+  if (built) return 'built';
+  if (unavailable) return 'not fetched';
+  return kind ? `failed: ${kinds[kind]}` : 'failed';
 }

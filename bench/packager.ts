@@ -8,6 +8,7 @@ import { PackagerError } from '../libs/packager/packager-error.js';
 import type { PackagerDraft } from '../libs/packager/draft.js';
 import { defaultLimits } from '../libs/sources/limits.js';
 import { readArchive } from '../libs/sources/read-archive.js';
+import { SourceError } from '../libs/sources/source-error.js';
 import { Nix } from '../test/nix/support.js';
 import {
   type Archive,
@@ -115,7 +116,7 @@ async function draftOne(name: ArchiveName, onlyOurs = false): Promise<Row> {
     row.draft = await draftInThread({ url, fileName, sha256Hex: sha256Of(path), tree });
   } catch (error) {
     row.says = error instanceof PackagerError ? `no expression: ${error.message}` : String(error);
-    row.kind = error instanceof PackagerError ? 'refused' : 'ours';
+    row.kind = error instanceof PackagerError || error instanceof SourceError ? 'refused' : 'ours';
   }
   return row;
 }

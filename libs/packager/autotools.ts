@@ -120,8 +120,8 @@ function common(look: Look, file: string) {
   ]);
   // What they say when a library is missing: "Cannot find libdap", "install libfoo-dev".
   const complaints = [
-    ...[...script.matchAll(/as_fn_error [^"\n]{0,20}"([^"\n]{1,300})/g)],
-    ...[...text.matchAll(/AC_MSG_ERROR\(\s*\[?([^\])]{1,300})/g)],
+    ...script.matchAll(/as_fn_error [^"\n]{0,20}"([^"\n]{1,300})/g),
+    ...text.matchAll(/AC_MSG_ERROR\(\s*\[?([^\])]{1,300})/g),
   ].flatMap(([, message = '']) =>
     [...message.matchAll(/\b(lib[\w+-]{2,40}|[\w+-]{2,40}(?=-devel?\b))/gi)].flatMap(([, word = '']) => {
       const name = word.replace(/-(dev|devel|headers?|development)$/i, '');
@@ -155,7 +155,7 @@ function common(look: Look, file: string) {
 
 /** What the script itself runs or demands, whether it was generated or not: a release brings neither of these. */
 function toolsOf(text: string, script: string): string[] {
-  const macros: [RegExp, string][] = [
+  const byMacro: [RegExp, string][] = [
     [/\b(IT|AC)_PROG_INTLTOOL\b/, 'intltool'],
     [/\bGLIB_GSETTINGS\b|\bAM_PATH_GLIB_2_0\b|glib-(genmarshal|mkenums|compile-\w+)|gdbus-codegen/, 'glib'],
     [/\bGOBJECT_INTROSPECTION_(CHECK|REQUIRE)\b/, 'gobject-introspection'],
@@ -182,7 +182,7 @@ function toolsOf(text: string, script: string): string[] {
     [/as_fn_error [^\n]{0,80}\b[Pp]ython\b/, 'python3'],
   ];
   return [
-    ...macros.filter(([macro]) => macro.test(text)),
+    ...byMacro.filter(([macro]) => macro.test(text)),
     ...demanded.filter(([word]) => word.test(script)),
   ].map(([, tool]) => tool);
 }

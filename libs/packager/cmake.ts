@@ -83,7 +83,7 @@ export const cmake: Template = {
 function packagesOf(args: string[]): string[] {
   const [name = '', ...rest] = args;
   const families =
-    name === 'QT' || /^Qt\$\{/.test(name) ? ['Qt6', 'Qt5'] : /^KF\$\{/.test(name) ? ['KF5'] : [name];
+    name === 'QT' || name.startsWith('Qt${') ? ['Qt6', 'Qt5'] : name.startsWith('KF${') ? ['KF5'] : [name];
   const isFamily = /^(Qt|KF)[56]$/.test(families[0] ?? '');
   // `Qt${QT_VERSION_MAJOR}Widgets`
   const spliced = /^Qt\$\{\w+\}(\w+)$/.exec(name)?.[1];

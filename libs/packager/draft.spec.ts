@@ -188,6 +188,23 @@ describe('draft', () => {
     expect(draftOf({ files }).buildSystem).toBe(buildSystem);
   });
 
+  it('installs below $out what a Makefile puts below $(DESTDIR)/usr', () => {
+    const { expression } = draftOf({
+      files: {
+        Makefile:
+          'all: x\nx: x.c\n\tcc -o x x.c\ninstall:\n\tinstall -d $(DESTDIR)/usr/sbin\n\tinstall x $(DESTDIR)/usr/sbin/\n',
+      },
+    });
+    expect(expression).toContain('substituteInPlace Makefile --replace-fail "/usr/" "$out/"');
+  });
+
+  it('builds the goal of this system where make alone only says what there is', () => {
+    const { expression } = draftOf({
+      files: { Makefile: 'help:\n\t@echo make linux or make bsd\nlinux: x\nx: x.c\n\tcc -o x x.c\n' },
+    });
+    expect(expression).toContain('buildFlags = [ "linux" ]');
+  });
+
   it('names the evidence', () => {
     expect(draftOf({ files: demoProgram() }).evidence).toEqual([
       { file: 'Makefile', says: 'builds hello-ai-drv' },

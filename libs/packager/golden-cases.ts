@@ -44,7 +44,7 @@ name = "Frob.Tool"
 dynamic = ["version"]
 description = "Frobs things."
 license = "BSD-3-Clause"
-dependencies = ["requests[socks]>=2,<3", "tomli>=1; python_version < '3.11'", "Ruamel.YAML", "frobnicate", "colorama; sys_platform == 'win32'"]
+dependencies = ["requests[socks]>=2,<3", "tomli>=1; python_version < '3.11'", "Ruamel.YAML", "astral", "colorama; sys_platform == 'win32'"]
 [project.optional-dependencies]
 dev = ["pytest"]
 [project.scripts]
@@ -58,7 +58,7 @@ Homepage = "https://frob.example.org/"
     },
     url: 'https://github.com/example/frob-tool/archive/refs/tags/v2.1.tar.gz',
     root: 'frob-tool-2.1',
-    notes: ['Of dependencies, frobnicate is named as on PyPI', 'wants requests>=2,<3'],
+    notes: ['Of dependencies, astral is named as on PyPI', 'wants requests>=2,<3'],
   },
   'python-poetry': {
     files: {

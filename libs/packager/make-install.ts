@@ -34,7 +34,9 @@ export function planInstall(makefiles: Makefile[], readFile: (path: string) => s
   }
   const script = parts
     .map(({ variables, recipe }) => expand(recipe, new Map([...variables, ...overrides])))
-    .join('\n');
+    .join('\n')
+    // It stays empty, and what stands behind it is where things go.
+    .replace(/\$[({]DESTDIR[)}](?=\/)/g, '');
   return {
     flags: [...overrides].map(([name, value]) => `${name}=${value}`),
     missingDirectories: makesDirectories(script)

@@ -132,9 +132,18 @@ function commandsOf(makefile: Makefile, goal: string): string {
   );
 }
 
-/** What `make` alone would build; `all` where that is a page of help. */
+/** What `make` alone would build; `all`, or this system's, where that is a page of help. */
 function buildGoal(makefile: Makefile): string | null {
   const goal = makefile.defaultGoal;
+  const rule = goal === null ? undefined : makefile.rules.get(goal);
+  const onlySpeaks =
+    rule !== undefined &&
+    rule.prerequisites.length === 0 &&
+    rule.recipe.length > 0 &&
+    rule.recipe.every((line) => /^[@-]*(echo|printf|cat)\b/.test(line));
+  const others = ['all', 'linux', 'posix', 'unix', 'gnu', 'generic'];
+  const other = onlySpeaks ? others.find((name) => makefile.rules.has(name)) : undefined;
+  if (other !== undefined) return other;
   return goal !== null && /^(help|usage|info|install|clean)$/.test(goal) && makefile.rules.has('all')
     ? 'all'
     : goal;

@@ -35,7 +35,7 @@ export class Conditions {
   private otherwise(rest: string): void {
     const top = this.open.at(-1);
     if (!top) return;
-    const next = /^if/.test(rest) ? this.holds(rest) : true;
+    const next = rest.startsWith('if') ? this.holds(rest) : true;
     top.reads = top.held !== true && next !== false;
     // Once it is unknown whether one held, all that follow may.
     if (top.held === false) top.held = next;

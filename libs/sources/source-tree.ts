@@ -30,7 +30,7 @@ export interface InspectedSource extends SourceTree {
 
 /** Files that say how something is built, at most two directories deep. */
 const buildFile =
-  /^(gnumakefile|makefile|cmakelists\.txt|configure|meson\.build|dune-project|package\.json)$|^(makefile|configure)\.(am|in|ac)$/i;
+  /^(gnumakefile|makefile|cmakelists\.txt|configure|meson\.build|dune-project|package\.json|setup\.py)$|^(makefile|configure)\.(am|in|ac)$/i;
 
 /** Files whose first lines may name a licence; only these first bytes are kept. */
 const sourceFile = /\.(c|h|cc|cpp|cxx|hpp|hh|sh|py|pl|rs|go|y|l)$/i;

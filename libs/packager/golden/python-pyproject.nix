@@ -23,10 +23,10 @@ python3Packages.buildPythonApplication (finalAttrs: {
     python3Packages.hatchling
   ];
 
-  # Of dependencies, frobnicate is named as on PyPI: nixpkgs may call it something else.
+  # Of dependencies, astral is named as on PyPI: nixpkgs may call it something else.
   # pyproject.toml wants requests>=2,<3: if nixpkgs has a newer one, name it in pythonRelaxDeps.
   dependencies = [
-    python3Packages.frobnicate
+    python3Packages.astral
     python3Packages.requests
     python3Packages.ruamel-yaml
   ];

@@ -319,7 +319,13 @@ in
       "libmagickcore-dev"
       "libmagick++-dev"
     ];
-    intltool = [ "intltool" ];
+    # In nixpkgs it propagates these.
+    intltool = [
+      "intltool"
+      "gettext"
+      "perl"
+      "perl-base"
+    ];
     itstool = [ "itstool" ];
     libtool = [
       "libtool"
