@@ -78,7 +78,7 @@ describe('a model whose expression breaks a rule', () => {
     const steps = JSON.parse((await world.get(`/v1/derivations/${made.id}/steps`)).text) as {
       items: StepView[];
     };
-    const [refused] = steps.items.filter(({ kind }) => kind === 'submit');
+    const refused = steps.items.find(({ kind }) => kind === 'submit');
     const output = refused!.output as { problems: string[]; checks: DerivationView['checks'] };
     expect(output.problems[0]).toMatch(
       /\[builtins\] error: .*`readFile`[^]*at expression:\d+:\d+[^]*\^\^\^[^]*hint: /,
