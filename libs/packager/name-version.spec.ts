@@ -5,7 +5,7 @@ import { nameAndVersion } from './name-version.js';
 describe('nameAndVersion', () => {
   it.each([
     ['https://ftp.gnu.org/gnu/hello/hello-2.12.1.tar.gz', 'hello-2.12.1', 'hello', '2.12.1'],
-    ['http://deb.debian.org/debian/pool/main/s/sl/sl_5.02.orig.tar.gz', 'sl-5.02', 'sl', '5.02'],
+    ['http://mirror.example.org/debian/pool/main/s/sl/sl_5.02.orig.tar.gz', 'sl-5.02', 'sl', '5.02'],
     ['https://www.lua.org/ftp/lua5.4_5.4.4.orig.tar.gz', 'lua-5.4.4', 'lua5.4', '5.4.4'],
     ['https://prdownloads.sourceforge.net/tcl/tcl8.6.13-src.tar.gz', 'tcl8.6.13', 'tcl', '8.6.13'],
     ['https://github.com/Owner/Repo/archive/refs/tags/v1.2.3.tar.gz', 'Repo-1.2.3', 'repo', '1.2.3'],
