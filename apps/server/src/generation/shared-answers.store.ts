@@ -28,6 +28,11 @@ export async function joinShared(client: PoolClient, id: string): Promise<Joined
     [id, shared.id, shared.makerId],
   );
   if (rowCount === 1) return 'follows';
+  // It may have ended between the two statements; what it is now it stays.
+  if (await publish(client, shared.id)) {
+    await give(client, id, shared.id);
+    return 'given';
+  }
   await client.query('UPDATE derivation SET shared_id = $2 WHERE id = $1', [id, shared.id]);
   await client.query('UPDATE shared_answer SET maker_id = $2 WHERE id = $1', [shared.id, id]);
   return 'makes';
