@@ -102,6 +102,30 @@ describe('a first revision that is shared', () => {
     }
   });
 
+  it('is given, not made again, when its maker ends in the midst of another claim', async () => {
+    await ask(a);
+    const work = await pickUp();
+    await step(db.pool, work, 0, 30);
+    // B's claim has seen that nothing is made yet; then, before it follows the maker, that one ends.
+    const client = await db.pool.connect();
+    const interrupted = new Proxy(client, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value;
+        return async (text: string | { text: string }, values?: unknown[]) => {
+          const statement = typeof text === 'string' ? text : text.text;
+          if (statement.includes('follows = m.id')) await finish(db.pool, work, success('text'));
+          return target.query(text as string, values);
+        };
+      },
+    });
+    const pool = { connect: () => Promise.resolve(interrupted) } as unknown as Database['pool'];
+    await claim(pool, requestFor(b, 'kite'), shared());
+    expect(await outcome(b)).toMatchObject({ state: 'succeeded', expressionSha256: success('text').sha256 });
+    expect(await pickUp()).toBeNull();
+    expect(await moneyOf(db.pool, b)).toEqual({ used: 0, reserved: 0, charges: [] });
+  });
+
   it('is shared by model: one that is named is another one', async () => {
     await madeByA();
     await ask(b, {}, { requestedModel: 'played' });
@@ -269,7 +293,11 @@ describe('a follower', () => {
   it('is given up at its deadline as everything is', async () => {
     await ask(a);
     const id = await ask(b);
-    await db.pool.query('UPDATE derivation SET deadline = now(), due_at = now() WHERE id = $1', [id]);
+    // Not now(): times are rounded to milliseconds, so that it may be ahead of itself.
+    await db.pool.query(
+      `UPDATE derivation SET deadline = now() - interval '1 second', due_at = now() WHERE id = $1`,
+      [id],
+    );
     const over = { code: 'generation_timed_out', message: 'over' };
     expect(await giveUp(db.pool, over, over, 60_000)).toBe(true);
     expect(await outcome(b)).toMatchObject({ state: 'failed', failureCode: 'generation_timed_out' });
