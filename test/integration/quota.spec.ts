@@ -104,7 +104,7 @@ describe('generations a minute', () => {
     const work = (await pick(db.pool, 'test', 60_000, true))!;
     await fail(db.pool, work, failure, 60_000);
     await ask('fails', one); // stands for a while
-    await db.pool.query('UPDATE derivation SET retry_at = now()');
+    await db.pool.query(`UPDATE derivation SET retry_at = now() - interval '1 second'`);
     await expect(
       ask('no money', { ...one, reserveMicrosOf: () => 1, monthlyBudgetMicros: 0 }),
     ).rejects.toMatchObject({ code: 'request_over_budget' });
